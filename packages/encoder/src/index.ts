@@ -1,1 +1,24 @@
-export {};
+export type {
+  AnalysisTimings,
+  FaceObservation,
+  FaceQuality,
+  FrameAnalysis,
+  ImageInput,
+  RawFrame,
+} from './analysis/frame-analysis.ts';
+export { EncoderError, type EncoderErrorCode, isRetryable } from './encoder-error.ts';
+export {
+  ENGINE_NAMES,
+  type EngineCandidate,
+  type EngineName,
+  type EngineReport,
+} from './engines/engine-report.ts';
+export { createEncoderPool } from './pool/create-encoder-pool.ts';
+export type {
+  AnalyseOptions,
+  EncoderPool,
+  EncoderPoolDeps,
+  EncoderPoolOptions,
+  EncoderPoolStats,
+} from './pool/encoder-pool.ts';
+export type { ModelEntry, ModelId, ModelManifest } from './zoo/model-manifest.ts';

@@ -1,0 +1,21 @@
+import { AppError } from '@portero/runtime';
+
+export type EncoderErrorCode =
+  | 'IMAGE_CORRUPT'
+  | 'IMAGE_EMPTY'
+  | 'IMAGE_TOO_LARGE'
+  | 'MODEL_UNKNOWN'
+  | 'MODEL_WEIGHTS_MISSING'
+  | 'MODEL_WEIGHTS_INVALID'
+  | 'ENGINE_UNAVAILABLE'
+  | 'WORKER_CRASHED'
+  | 'QUEUE_FULL'
+  | 'POOL_STOPPED';
+
+/** Whatever goes wrong between an image and its templates. "No face" is no error: it is an analysis without faces. */
+export class EncoderError extends AppError<EncoderErrorCode> {}
+
+/** Whether the same frame may well succeed a moment later. */
+export function isRetryable(error: unknown): boolean {
+  return error instanceof EncoderError && (error.code === 'WORKER_CRASHED' || error.code === 'QUEUE_FULL');
+}

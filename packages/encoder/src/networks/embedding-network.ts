@@ -1,0 +1,17 @@
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+
+/**
+ * A network that turns aligned faces into templates.
+ *
+ * Each network does its own normalisation, so that every caller hands over the same thing. The caller owns the
+ * tensors: it disposes of the batch and of the result; a network keeps none but its weights.
+ */
+export interface EmbeddingNetwork {
+  /**
+   * @param batch aligned faces, shape (n, height, width, 3), RGB, each value 0..255
+   * @returns embeddings, shape (n, dimension), each row of unit L2 norm
+   */
+  embed(batch: Tensor4D): Tensor2D;
+  /** Frees the weights. The network must not be used after it. */
+  dispose(): void;
+}

@@ -1,0 +1,60 @@
+import type { Logger } from '@portero/runtime';
+import type { FrameAnalysis, ImageInput } from '../analysis/frame-analysis.ts';
+import type { EngineName, EngineReport } from '../engines/engine-report.ts';
+import type { ModelId, ModelManifest } from '../zoo/model-manifest.ts';
+
+export interface EncoderPoolOptions {
+  /** @defaultValue 'mobilefacenet-192' */
+  model?: ModelId;
+  /** Take this engine or fail. @defaultValue the best one that works here */
+  engine?: EngineName;
+  /** Threads, each with an engine of its own. @defaultValue one less than the cores, at least 1 */
+  workers?: number;
+  /** Where imported models live. @defaultValue './.portero/models' */
+  modelsDir?: string;
+  /** Frames that may wait for a worker before `analyse` rejects with QUEUE_FULL. @defaultValue 64 */
+  queueLimit?: number;
+}
+
+export interface EncoderPoolDeps {
+  logger: Logger;
+}
+
+export interface AnalyseOptions {
+  /** Only the largest so many faces are aligned and encoded. @defaultValue 8 */
+  maxFaces?: number;
+  /** Faces less high than this, in pixels of the picture, are left out. @defaultValue 24 */
+  minFacePx?: number;
+  /** Whether embeddings are wanted. @defaultValue true */
+  encode?: boolean;
+  /** Gives up the wait; `analyse` then rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+export interface EncoderPoolStats {
+  /** Workers ready to take frames. */
+  readonly workers: number;
+  readonly busy: number;
+  readonly queued: number;
+  readonly completed: number;
+  /** Frames that ended in an error, aborted ones not counted. */
+  readonly failed: number;
+  /** Workers that died and were replaced since the start. */
+  readonly replaced: number;
+}
+
+/** Threads that analyse frames. Safe to call concurrently. */
+export interface EncoderPool {
+  readonly engine: EngineReport;
+  readonly model: ModelManifest;
+  /**
+   * Finds the faces of a picture, aligns and encodes them. The input is left as it is.
+   *
+   * @throws {EncoderError} IMAGE_EMPTY, IMAGE_CORRUPT, IMAGE_TOO_LARGE for a picture that cannot be read;
+   *   QUEUE_FULL, POOL_STOPPED, and WORKER_CRASHED when the worker died on this frame
+   */
+  analyse(image: ImageInput, options?: AnalyseOptions): Promise<FrameAnalysis>;
+  /** Idempotent. Frames not finished reject with POOL_STOPPED. */
+  stop(): Promise<void>;
+  stats(): EncoderPoolStats;
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+export type ModelId = string;
+
+const pointSchema = z.object({ x: z.number(), y: z.number() });
+
+/** Where the five points of an aligned face lie, in pixels of the network's input. */
+const alignmentTemplateSchema = z.object({
+  width: z.int().positive(),
+  height: z.int().positive(),
+  points: z.tuple([pointSchema, pointSchema, pointSchema, pointSchema, pointSchema]),
+});
+
+const modelEntryFields = {
+  id: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/),
+  /** Changes whenever the same face would get another embedding. */
+  version: z.string().min(1),
+  /** Length of an embedding. */
+  dimension: z.int().min(1).max(16384),
+  input: z.object({
+    width: z.int().positive(),
+    height: z.int().positive(),
+    channels: z.literal(3),
+    layout: z.enum(['nhwc', 'nchw']),
+  }),
+  /** What becomes of a byte before the first layer, for people. */
+  normalisation: z.string().min(1),
+  alignment: z.union([alignmentTemplateSchema, z.literal('box')]),
+  metric: z.literal('l2'),
+  /** Two images are of the same person when their plain L2 distance is below this (1:1 with a claimed identity). */
+  threshold: z.number().positive(),
+  /** The nearest of many is accepted only below this: stricter, since N people get N chances to be mistaken for. */
+  identifyThreshold: z.number().positive(),
+  /** The second-nearest person must be at least this much further away than the nearest. */
+  margin: z.number().nonnegative(),
+  licence: z.string().min(1),
+  source: z.string().min(1),
+  trainingData: z.string().min(1),
+};
+
+/** One model of the zoo as it is declared: everything about it but the weights. */
+export const modelEntrySchema = z.object({
+  ...modelEntryFields,
+  /** Of the weight file, lower-case hex. Absent for a model whose weights are imported, or that has none. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+});
+export type ModelEntry = Readonly<z.infer<typeof modelEntrySchema>>;
+
+/** A model as found on this machine. */
+export interface ModelManifest extends Omit<ModelEntry, 'sha256'> {
+  /** Of the weight file; the empty string when there is none. */
+  readonly sha256: string;
+  readonly state: 'ready' | 'missing-weights';
+}
