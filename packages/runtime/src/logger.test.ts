@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createLogger } from './logger.ts';
 
 function linesOf(write: (logger: ReturnType<typeof createLogger>) => void): string {
-  let text = '';
-  const destination = { write: (line: string) => void (text += line) };
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
   write(createLogger({ name: 'test', destination }));
-  return text;
+  return lines.join('');
 }
 
 describe('createLogger', () => {
