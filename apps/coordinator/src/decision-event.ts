@@ -1,0 +1,42 @@
+/** Milliseconds that each step of one decision took. `NaN` never appears; a step that did not run is absent. */
+export interface StageTimings {
+  /** Waiting for a free place. */
+  queueMs?: number;
+  /** Signature checked, payload parsed. */
+  openMs?: number;
+  /** Nearest persons found in the gallery, or the card's templates compared. */
+  searchMs?: number;
+  /** Person, door and grants read from the database, policy applied. */
+  decideMs?: number;
+  /** The decision's row written. */
+  recordMs?: number;
+  /** The command signed. */
+  signMs?: number;
+  /** The command handed to the broker and acknowledged by it. */
+  publishMs?: number;
+}
+
+/** What the coordinator tells its listeners about each decision, after the command is published. Opaque ids only. */
+export interface DecisionEvent {
+  decisionId: string;
+  /** Also the correlation id, from camera to lock. */
+  requestId: string;
+  /** `site/building/edge/door` */
+  door: string;
+  mode: 'identify' | 'verify';
+  action: 'unlock' | 'deny';
+  reason: string;
+  personId?: string;
+  distanceL2?: number;
+  secondDistanceL2?: number;
+  thresholdL2?: number;
+  modelId: string;
+  quality: number;
+  capturedAt: number;
+  decidedAt: number;
+  /** Whether this was an earlier decision sent again. */
+  replayed: boolean;
+  /** Whether its row was written before the command; `false` only for denials while the database was away. */
+  recorded: boolean;
+  timings: StageTimings;
+}
