@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { actuatorConfigSchema, parseActuator } from './actuators/actuator-config.ts';
+
+export const slugSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    'lower-case letters, digits and inner hyphens, at most 63',
+  );
+
+const cameraSchema = z.strictObject({
+  uri: z.string().min(1),
+  loop: z.boolean().default(false),
+  intervalMs: z.int().min(0).max(3_600_000).optional(),
+  maxFps: z.number().min(0.1).max(60).default(10),
+  maxWidthPx: z.int().min(160).max(3840).default(1280),
+  delivery: z.enum(['paced', 'live']).default('paced'),
+  maxFailures: z.int().min(1).optional(),
+});
+
+const cardReaderSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('stdin') }),
+  z.strictObject({
+    kind: z.literal('mqtt'),
+    brokerUrl: z.url({ protocol: /^(mqtts?|wss?)$/ }),
+    username: z.string().optional(),
+    password: z.string().optional(),
+    topic: z
+      .string()
+      .min(1)
+      .max(256)
+      .regex(/^[^+#]+$/, 'a topic without wildcards'),
+  }),
+]);
+
+/** The attempt state machine's numbers; see `tracking/attempt.ts`. */
+export const attemptPolicySchema = z.strictObject({
+  /** Pictures of a face of which the best is sent. */
+  maxFrames: z.int().min(1).max(10).default(3),
+  /** Longest time those pictures may take, ms. */
+  maxWaitMs: z.int().min(0).max(5000).default(700),
+  /** Rest of a face after the door opened for it, ms. */
+  coolDownMs: z.int().min(0).max(600_000).default(8000),
+  /** Rest of a face after a denial or a refusal, ms. */
+  retryMs: z.int().min(0).max(600_000).default(2000),
+  /** Denials in a row after which a face rests for `lockoutMs`. */
+  maxDenials: z.int().min(1).max(100).default(3),
+  lockoutMs: z.int().min(0).max(3_600_000).default(30_000),
+});
+
+/** One door of an edge: its camera, its lock, its card reader and how they are used. */
+export const doorConfigSchema = z.strictObject({
+  door: slugSchema,
+  /** `verify` waits for a card; `either` takes a card if one was shown. */
+  mode: z.enum(['identify', 'verify', 'either']).default('either'),
+  /** A URI or the full form. Absent only where the program that runs the agent passes a source. */
+  camera: z
+    .union([z.string().transform((uri) => ({ uri })), z.looseObject({})])
+    .pipe(cameraSchema)
+    .optional(),
+  /** The one-line form or the full form. */
+  actuator: z.union([z.string().transform(parseActuator), actuatorConfigSchema]).default({ kind: 'log' }),
+  cardReader: cardReaderSchema.default({ kind: 'none' }),
+  /** How long a shown card waits for its face, ms. */
+  cardArmMs: z.int().min(1000).max(60_000).default(8000),
+  failMode: z.enum(['secure', 'safe']).default('secure'),
+  /** Each picture stands alone: every face in it is an attempt at once. For folders of unrelated photographs. */
+  independentFrames: z.boolean().default(false),
+  /** Faces narrower than this are people walking by, pixels. */
+  minFacePx: z.int().min(16).max(2000).default(48),
+  maxFaces: z.int().min(1).max(32).default(4),
+  attempt: attemptPolicySchema.default(attemptPolicySchema.parse({})),
+});
+
+export type DoorConfigInput = z.input<typeof doorConfigSchema>;
+export type DoorConfig = z.output<typeof doorConfigSchema>;
+export type CameraConfig = NonNullable<DoorConfig['camera']>;
+export type CardReaderConfig = DoorConfig['cardReader'];
+export type AttemptPolicy = z.output<typeof attemptPolicySchema>;
