@@ -1,0 +1,98 @@
+export type DecisionMode = 'identify' | 'verify';
+export type DecisionAction = 'unlock' | 'deny';
+export type AckOutcome = 'actuated' | 'refused' | 'shown';
+
+/** Milliseconds by stage, such as `{ match: 0.4, total: 3.1 }`. */
+export type DecisionLatency = Readonly<Record<string, number>>;
+
+export interface NewDecision {
+  /** UUID. @defaultValue a new one */
+  id?: string | undefined;
+  /** UUID of the observation, the correlation id from camera to lock. One decision for each, for ever. */
+  requestId: string;
+  /** `site/building/edge/door`, kept even if no such door is known. */
+  door: string;
+  doorId?: string | undefined;
+  /** UUID of the edge's boot. */
+  bootId: string;
+  /** The edge's sequence number within that boot, 0 or more. */
+  seq: number;
+  mode: DecisionMode;
+  /** Opaque, and it outlives the person. */
+  personId?: string | undefined;
+  action: DecisionAction;
+  /** A reason code of `@portero/access`. */
+  reason: string;
+  /** To the nearest person. */
+  distanceL2?: number | undefined;
+  /** To the second nearest person. */
+  secondDistanceL2?: number | undefined;
+  thresholdL2?: number | undefined;
+  marginL2?: number | undefined;
+  modelId: string;
+  policyVersion: string;
+  /** 0 to 1 */
+  quality: number;
+  capturedAt: Date;
+  decidedAt: Date;
+  latency?: DecisionLatency | undefined;
+}
+
+export interface DecisionRow {
+  readonly id: string;
+  readonly requestId: string;
+  readonly door: string;
+  readonly doorId?: string;
+  readonly bootId: string;
+  readonly seq: number;
+  readonly mode: DecisionMode;
+  readonly personId?: string;
+  readonly action: DecisionAction;
+  readonly reason: string;
+  readonly distanceL2?: number;
+  readonly secondDistanceL2?: number;
+  readonly thresholdL2?: number;
+  readonly marginL2?: number;
+  readonly modelId: string;
+  readonly policyVersion: string;
+  readonly quality: number;
+  readonly capturedAt: Date;
+  readonly decidedAt: Date;
+  readonly latency: DecisionLatency;
+  readonly ackOutcome?: AckOutcome;
+  readonly ackReason?: string;
+  readonly ackedAt?: Date;
+}
+
+/** `recorded` is what stands in the database: for a duplicate, the earlier decision. */
+export interface RecordedDecision {
+  readonly recorded: DecisionRow;
+  readonly duplicate: boolean;
+}
+
+export type AcknowledgeResult = 'acknowledged' | 'already_acknowledged' | 'unknown_request';
+
+export interface DecisionRepository {
+  /**
+   * Committed to disk when it returns. Of several with one request id, whoever asks, the first wins and all get it.
+   * @throws {RosterError} INVALID_INPUT, or a retryable one
+   */
+  record(decision: NewDecision): Promise<RecordedDecision>;
+  /** The first acknowledgement stays. */
+  acknowledge(
+    requestId: string,
+    outcome: AckOutcome,
+    reason: string | undefined,
+    at: Date,
+  ): Promise<AcknowledgeResult>;
+  findByRequestId(requestId: string): Promise<DecisionRow | undefined>;
+  /** Newest first. @param filter.limit 1 to 1000, @defaultValue 100 */
+  list(filter?: {
+    /** Address of a door. */
+    door?: string | undefined;
+    personId?: string | undefined;
+    limit?: number | undefined;
+    /** Decided at or after. */
+    since?: Date | undefined;
+  }): Promise<DecisionRow[]>;
+}

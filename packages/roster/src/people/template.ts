@@ -1,0 +1,60 @@
+/** A face of a person as one model sees it. The embedding itself is only in `StoredTemplate`. */
+export interface Template {
+  readonly id: string;
+  readonly personId: string;
+  readonly modelId: string;
+  readonly dimension: number;
+  /** 0 to 1 */
+  readonly quality: number;
+  /** Tells the same photograph enrolled twice; any stable text, such as a sha256. */
+  readonly sourceHash: string;
+  readonly createdAt: Date;
+  readonly revokedAt?: Date;
+}
+
+export interface StoredTemplate extends Template {
+  readonly embedding: Float32Array;
+}
+
+export interface NewTemplate {
+  personId: string;
+  modelId: string;
+  /** 1 to 1024 finite numbers, as many as the model's other templates have. */
+  embedding: Float32Array;
+  /** 0 to 1 */
+  quality: number;
+  /** 1 to 128 characters. */
+  sourceHash: string;
+}
+
+/** A row for the gallery. */
+export interface GalleryRow {
+  readonly templateId: string;
+  readonly personId: string;
+  readonly embedding: Float32Array;
+}
+
+export interface TemplateRepository {
+  /**
+   * Idempotent on person, model and source: adding a source again gives the template that is there, and revives it
+   * if it was revoked.
+   * @throws {RosterError} NOT_FOUND (person), INVALID_INPUT, DIMENSION_MISMATCH
+   */
+  add(template: NewTemplate): Promise<{ template: Template; added: boolean }>;
+  /** Unrevoked ones, oldest first. */
+  listForPerson(personId: string, modelId?: string): Promise<StoredTemplate[]>;
+  /** @throws {RosterError} NOT_FOUND */
+  revoke(templateId: string): Promise<Template>;
+  /**
+   * Unrevoked templates of active people who have an unrevoked grant to the building or to a door in it, in order of
+   * template id. Read page by page, so not one snapshot: apply the changes since `changes.latestSeq()` taken before.
+   */
+  streamForBuilding(
+    buildingId: string,
+    modelId: string,
+    options?: { batchSize?: number | undefined },
+  ): AsyncIterable<GalleryRow>;
+  /** What the same rule gives for one person: empty when they may not be in that building's gallery. */
+  listForBuildingPerson(buildingId: string, modelId: string, personId: string): Promise<GalleryRow[]>;
+  countForBuilding(buildingId: string, modelId: string): Promise<number>;
+}

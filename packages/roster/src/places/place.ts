@@ -1,0 +1,97 @@
+/** The public half of a device's Ed25519 signing key (RFC 8037), as JSON. */
+export type PublicJwk = Readonly<Record<string, unknown>> & { readonly kty: string };
+
+export interface Building {
+  readonly id: string;
+  /** `site/building` */
+  readonly address: string;
+  readonly siteId: string;
+  readonly site: string;
+  readonly building: string;
+  /** IANA name, in which schedules are read. */
+  readonly timeZone: string;
+  readonly createdAt: Date;
+}
+
+export interface Edge {
+  readonly id: string;
+  /** `site/building/edge` */
+  readonly address: string;
+  readonly buildingId: string;
+  readonly site: string;
+  readonly building: string;
+  readonly edge: string;
+  /** Absent until the edge is enrolled; its messages are refused until then. */
+  readonly publicJwk?: PublicJwk;
+  readonly createdAt: Date;
+}
+
+/** What a person shows at the door: a face, a card and a face, or whichever they like. */
+export type DoorMode = 'identify' | 'verify' | 'either';
+
+/** What the lock does without power or coordinator: stay shut, or let people out and in. */
+export type FailMode = 'secure' | 'safe';
+
+export interface Door {
+  readonly id: string;
+  /** `site/building/edge/door` */
+  readonly address: string;
+  readonly edgeId: string;
+  readonly buildingId: string;
+  readonly siteId: string;
+  readonly site: string;
+  readonly building: string;
+  readonly edge: string;
+  readonly door: string;
+  /** Of the building. */
+  readonly timeZone: string;
+  readonly mode: DoorMode;
+  /** How long the lock is held open, 100 to 30,000 ms. */
+  readonly pulseMs: number;
+  readonly failMode: FailMode;
+  /** Overrides the model's L2 threshold at this door. */
+  readonly thresholdL2?: number;
+  /** Overrides the model's margin to the second person at this door. */
+  readonly marginL2?: number;
+  /** Faces of a lower quality, 0 to 1, are refused. */
+  readonly minQuality?: number;
+  /** Whether the door opens at all. */
+  readonly active: boolean;
+  readonly createdAt: Date;
+}
+
+export interface DoorSettings {
+  /** @defaultValue 'identify' */
+  mode?: DoorMode | undefined;
+  /** @defaultValue 5000 */
+  pulseMs?: number | undefined;
+  /** @defaultValue 'secure' */
+  failMode?: FailMode | undefined;
+  /** `null` goes back to the model's own. */
+  thresholdL2?: number | null | undefined;
+  marginL2?: number | null | undefined;
+  minQuality?: number | null | undefined;
+  /** @defaultValue true */
+  active?: boolean | undefined;
+}
+
+/** Sites, buildings, edges and doors, by the address that people write: `hq/main/lobby/front`. */
+export interface PlaceRepository {
+  /** Creates the site and the building where missing. A time zone given for an existing building replaces its own. */
+  ensureBuilding(address: string, settings?: { timeZone?: string | undefined }): Promise<Building>;
+  findBuilding(address: string): Promise<Building | undefined>;
+  listBuildings(): Promise<Building[]>;
+  /** @throws {RosterError} NOT_FOUND (no such building), ALREADY_EXISTS */
+  addEdge(address: string, settings?: { publicJwk?: PublicJwk | undefined }): Promise<Edge>;
+  findEdge(address: string): Promise<Edge | undefined>;
+  /** @throws {RosterError} NOT_FOUND */
+  setEdgeKey(address: string, publicJwk: PublicJwk): Promise<Edge>;
+  listEdges(buildingAddress?: string): Promise<Edge[]>;
+  /** @throws {RosterError} NOT_FOUND (no such edge), ALREADY_EXISTS */
+  addDoor(address: string, settings?: DoorSettings): Promise<Door>;
+  /** Changes only what is given. @throws {RosterError} NOT_FOUND */
+  updateDoor(address: string, settings: DoorSettings): Promise<Door>;
+  findDoor(address: string): Promise<Door | undefined>;
+  /** @param under a building or an edge @defaultValue all doors */
+  listDoors(under?: string): Promise<Door[]>;
+}

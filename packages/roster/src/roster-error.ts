@@ -1,0 +1,18 @@
+import { AppError } from '@portero/runtime';
+
+export type RosterErrorCode =
+  | 'DATABASE_UNREACHABLE'
+  | 'DATABASE_START_FAILED'
+  | 'DATABASE_CONFLICT'
+  | 'MIGRATION_FAILED'
+  | 'MIGRATION_CHANGED'
+  | 'MIGRATION_UNKNOWN'
+  | 'NOT_FOUND'
+  | 'ALREADY_EXISTS'
+  | 'AMBIGUOUS'
+  | 'INVALID_PLACE'
+  | 'INVALID_INPUT'
+  | 'DIMENSION_MISMATCH';
+
+/** Everything that this package throws. The database driver's own error, if any, is the `cause`. */
+export class RosterError extends AppError<RosterErrorCode> {}

@@ -1,0 +1,24 @@
+import type { RosterChangeFeed } from './changes/roster-change.ts';
+import type { DecisionRepository } from './decisions/decision.ts';
+import type { GrantRepository } from './people/access-grant.ts';
+import type { CardRepository } from './people/card.ts';
+import type { PersonRepository } from './people/person.ts';
+import type { TemplateRepository } from './people/template.ts';
+import type { PlaceRepository } from './places/place.ts';
+
+/** Postgres, the truth about who may open what, and about what was decided. */
+export interface Roster {
+  /** With its password: not for logs. */
+  readonly databaseUrl: string;
+  readonly places: PlaceRepository;
+  readonly persons: PersonRepository;
+  readonly cards: CardRepository;
+  readonly templates: TemplateRepository;
+  readonly grants: GrantRepository;
+  readonly decisions: DecisionRepository;
+  readonly changes: RosterChangeFeed;
+  /** One round trip. @throws {RosterError} DATABASE_UNREACHABLE */
+  ping(): Promise<void>;
+  /** Idempotent. Stops the embedded server too, unless somebody else still uses it. */
+  stop(): Promise<void>;
+}
