@@ -1,1 +1,13 @@
-export {};
+export { dataFolder, describeWithData, sampleImage, skipLoudly } from './data-folder.ts';
+export { freePort } from './free-port.ts';
+export { ManualClock } from './manual-clock.ts';
+export {
+  describeWithMosquitto,
+  type Mosquitto,
+  type MosquittoOptions,
+  mosquittoAvailable,
+  startMosquitto,
+} from './mosquitto.ts';
+export { type LogRecord, type RecordingLogger, recordingLogger } from './recording-logger.ts';
+export { makeFolder, temporaryFolder } from './temporary-folder.ts';
+export { type WaitUntilOptions, waitUntil } from './wait-until.ts';
