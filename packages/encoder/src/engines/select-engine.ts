@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errorMessage } from '@portero/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { EncoderError } from '../encoder-error.ts';
+import { packageFolder } from '../weights/package-folder.ts';
+import { ENGINE_LOADERS, type EngineLoader, isInstalled } from './engine-loaders.ts';
+import { ENGINE_NAMES, type EngineCandidate, type EngineName, type EngineReport } from './engine-report.ts';
+
+export interface SelectEngineOptions {
+  /** Take this engine or fail. @defaultValue the best one that works here */
+  forced?: EngineName;
+}
+
+export interface SelectEngineDeps {
+  /** Best first. @defaultValue the engines that Portero knows */
+  loaders?: readonly EngineLoader[];
+}
+
+/**
+ * Loads the best engine that works in this thread, or the forced one, and says why it was taken.
+ *
+ * @throws {EncoderError} ENGINE_UNAVAILABLE when the forced engine, or every engine, cannot be loaded
+ */
+export async function selectEngine(
+  { forced }: SelectEngineOptions = {},
+  { loaders = ENGINE_LOADERS }: SelectEngineDeps = {},
+): Promise<EngineReport> {
+  if (forced !== undefined) return forceEngine(forced, loaders);
+  const candidates: EngineCandidate[] = [];
+  for (const loader of loaders) {
+    const candidate = await tryEngine(loader);
+    candidates.push(candidate);
+    if (!candidate.available) continue;
+    const rejected = candidates.filter((other) => !other.available);
+    const reason = rejected.length
+      ? `the best that works here: ${rejected.map((other) => `${other.name} ${other.reason}`).join('; ')}`
+      : 'the first choice, and it works here';
+    return report(loader, reason, [...candidates, ...loaders.slice(candidates.length).map(notTried)]);
+  }
+  throw new EncoderError(
+    'ENGINE_UNAVAILABLE',
+    `No engine works here. ${candidates.map((one) => `${one.name}: ${one.reason}`).join('; ')}. Run npm install.`,
+    { context: { candidates } },
+  );
+}
+
+/** Which engines could be loaded here, each of them tried. For a person who asks; a pool selects for itself. */
+export async function probeEngines({
+  loaders = ENGINE_LOADERS,
+}: SelectEngineDeps = {}): Promise<readonly EngineCandidate[]> {
+  const candidates: EngineCandidate[] = [];
+  for (const loader of loaders) candidates.push(await tryEngine(loader));
+  return candidates;
+}
+
+/** @throws {EncoderError} ENGINE_UNAVAILABLE when `name` is no engine */
+export function parseEngineName(name: string): EngineName {
+  const known = ENGINE_NAMES.find((engine) => engine === name);
+  if (known) return known;
+  throw new EncoderError(
+    'ENGINE_UNAVAILABLE',
+    `There is no engine "${name}". Set PORTERO_ENGINE to one of ${ENGINE_NAMES.join(', ')}, or leave it unset.`,
+    { context: { forced: name } },
+  );
+}
+
+async function forceEngine(forced: EngineName, loaders: readonly EngineLoader[]): Promise<EngineReport> {
+  const loader = loaders.find(({ name }) => name === parseEngineName(forced));
+  try {
+    if (!loader) throw new Error('it is not offered here');
+    if (!isInstalled(loader)) throw new Error(`the package ${loader.packageName} is not installed`);
+    await loader.load();
+  } catch (cause) {
+    const install = loader ? `Install it with \`${loader.howToInstall}\`, or unset` : 'Unset';
+    throw new EncoderError(
+      'ENGINE_UNAVAILABLE',
+      `The engine ${forced} was asked for and cannot be loaded: ${firstLine(cause)}. ` +
+        `${install} PORTERO_ENGINE to take the best engine that works.`,
+      { cause, context: { engine: forced, packageName: loader?.packageName } },
+    );
+  }
+  const candidates = loaders.map((other) =>
+    other === loader ? { name: forced, available: true, reason: 'works' } : notTried(other),
+  );
+  return report(loader, 'it was asked for', candidates);
+}
+
+async function tryEngine(loader: EngineLoader): Promise<EngineCandidate> {
+  const { name } = loader;
+  if (!isInstalled(loader)) return { name, available: false, reason: 'is not installed' };
+  try {
+    await loader.load();
+    return { name, available: true, reason: 'works' };
+  } catch (error) {
+    return { name, available: false, reason: `does not load: ${firstLine(error)}` };
+  }
+}
+
+function notTried(loader: EngineLoader): EngineCandidate {
+  const installed = isInstalled(loader);
+  return {
+    name: loader.name,
+    available: installed,
+    reason: installed ? 'is installed, not tried' : 'is not installed',
+  };
+}
+
+async function report(
+  { name, packageName }: EngineLoader,
+  reason: string,
+  candidates: readonly EngineCandidate[],
+): Promise<EngineReport> {
+  const versions = { '@tensorflow/tfjs-core': tf.version_core, [packageName]: await versionOf(packageName) };
+  return { engine: name, reason, candidates, versions };
+}
+
+async function versionOf(packageName: string): Promise<string> {
+  const manifest = await readFile(join(packageFolder(packageName) ?? '', 'package.json'), 'utf8');
+  return String((JSON.parse(manifest) as { version?: unknown }).version);
+}
+
+/** The errors of native packages run over many lines, of which the first says what is wrong. */
+function firstLine(error: unknown): string {
+  return errorMessage(error).split('\n', 1)[0]!.trim();
+}
