@@ -1,12 +1,10 @@
-import type { Logger } from '@portero/runtime';
-import type { BrokerAccount, BrokerIdentity } from './broker-account.ts';
+import { createServer, type Server, type Socket } from 'node:net';
+import { errorMessage, type Logger } from '@portero/runtime';
+import { mayPublish, maySubscribe } from './acl.ts';
+import { type AccountSource, type Authenticate, accountAuthenticator } from './authenticate.ts';
+import { createGuardedAedes } from './broker-guard.ts';
 import { BusError } from './bus-error.ts';
-
-/** @returns who it is, or undefined to refuse the connection */
-export type Authenticate = (
-  username: string | undefined,
-  password: Buffer | undefined,
-) => Promise<BrokerIdentity | undefined>;
+import { LimitedSocket } from './packet-limit.ts';
 
 export interface BrokerOptions {
   /** @defaultValue 0, a free one */
@@ -14,13 +12,26 @@ export interface BrokerOptions {
   /** @defaultValue '127.0.0.1' */
   host?: string;
   /** Those who may connect; a function is asked at each connection. @defaultValue nobody */
-  accounts?: readonly BrokerAccount[] | (() => readonly BrokerAccount[] | Promise<readonly BrokerAccount[]>);
+  accounts?: AccountSource;
   /** Largest MQTT packet accepted. @defaultValue 65536 */
   maxPacketBytes?: number;
   /** @defaultValue 1024 */
   maxConnections?: number;
   /** A connection that has not said who it is by then is closed. @defaultValue 5000 */
   connectTimeoutMs?: number;
+}
+
+/** The rules of access; the default is `mayPublish` and `maySubscribe` of this package. */
+export interface Authorise {
+  mayPublish: typeof mayPublish;
+  maySubscribe: typeof maySubscribe;
+}
+
+export interface BrokerDeps {
+  logger: Logger;
+  /** Instead of `accounts`. */
+  authenticate?: Authenticate;
+  authorise?: Authorise;
 }
 
 export interface Broker {
@@ -32,17 +43,73 @@ export interface Broker {
   stop(): Promise<void>;
 }
 
-export interface BrokerDeps {
-  logger: Logger;
-  /** Instead of `accounts`. */
-  authenticate?: Authenticate;
-}
-
 /**
- * An MQTT 3.1.1 broker in this process. Whoever has no account is refused; whatever no rule allows is denied.
+ * An MQTT 3.1.1 broker in this process. Whoever has no account is refused; whatever no rule allows is denied. It keeps
+ * retained messages in memory only: devices publish their state anew when they reconnect.
  *
  * @throws {BusError} BROKER_START_FAILED, when the port is taken, for one
  */
-export async function startBroker(_options: BrokerOptions, _deps: BrokerDeps): Promise<Broker> {
-  throw new BusError('BROKER_START_FAILED', 'The embedded broker is not written yet.');
+export async function startBroker(options: BrokerOptions, deps: BrokerDeps): Promise<Broker> {
+  const { port = 0, host = '127.0.0.1', maxPacketBytes = 65_536, maxConnections = 1024 } = options;
+  const { logger } = deps;
+  const aedes = await createGuardedAedes({
+    authenticate: deps.authenticate ?? accountAuthenticator(options.accounts ?? []),
+    authorise: deps.authorise ?? { mayPublish, maySubscribe },
+    connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
+    logger,
+  });
+
+  const sockets = new Set<Socket>();
+  // Without noDelay a QoS 1 round trip waits 40 ms for a delayed acknowledgement.
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    aedes.handle(new LimitedSocket(socket, maxPacketBytes));
+  });
+  server.maxConnections = maxConnections;
+  server.on('drop', () => logger.warn({ maxConnections }, 'a connection was dropped: too many'));
+
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    await new Promise<void>((resolve) => aedes.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+
+  try {
+    const boundPort = await listen(server, port, host);
+    server.on('error', (error) => logger.error({ reason: errorMessage(error) }, 'the broker has a fault'));
+    const urlHost = host.includes(':') ? `[${host}]` : host;
+    logger.info({ host, port: boundPort }, 'the embedded broker listens');
+    return {
+      url: `mqtt://${urlHost}:${boundPort}`,
+      port: boundPort,
+      get connectedClients() {
+        return aedes.connectedClients;
+      },
+      stop() {
+        stopping ??= stop();
+        return stopping;
+      },
+    };
+  } catch (error) {
+    await new Promise<void>((resolve) => aedes.close(resolve));
+    throw new BusError(
+      'BROKER_START_FAILED',
+      `The embedded broker cannot listen on ${host}:${port}: ${errorMessage(error)}. Choose another port or end what holds it.`,
+      { cause: error, context: { host, port } },
+    );
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.removeListener('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
 }

@@ -20,7 +20,8 @@ export type BusErrorCode =
   | 'TOPIC_INVALID'
   | 'STOPPED'
   | 'BROKER_START_FAILED'
-  | 'PASSWORD_HASH_INVALID';
+  | 'PASSWORD_HASH_INVALID'
+  | 'USERNAME_INVALID';
 
 export class BusError extends AppError<BusErrorCode> {}
 

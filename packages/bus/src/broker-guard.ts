@@ -1,0 +1,120 @@
+import { errorMessage, type Logger } from '@portero/runtime';
+import { Aedes, type AuthenticateError, type Client, type ConnectPacket } from 'aedes';
+import type { Authenticate } from './authenticate.ts';
+import type { Authorise } from './broker.ts';
+import type { BrokerIdentity } from './broker-account.ts';
+import { isShared } from './topic-filter.ts';
+
+/** Return codes of CONNACK, MQTT 3.1.1 table 3.1. */
+const SERVER_UNAVAILABLE = 3;
+const BAD_USERNAME_OR_PASSWORD = 4;
+const NOT_AUTHORISED = 5;
+
+interface GuardOptions {
+  authenticate: Authenticate;
+  authorise: Authorise;
+  connectTimeoutMs: number;
+  logger: Logger;
+}
+
+/**
+ * Aedes with every permission asked for.
+ *
+ * Invariants:
+ * - a client has an identity exactly from its accepted CONNECT on; one without may do nothing;
+ * - a client's will is something its identity may publish;
+ * - client ids live in the namespace of the username, so that no account can take over another's connection
+ *   [MQTT-3.1.4-2];
+ * - no session outlives its connection, so that no command waits for a device that is away.
+ */
+export async function createGuardedAedes({
+  authenticate,
+  authorise,
+  connectTimeoutMs,
+  logger,
+}: GuardOptions): Promise<Aedes> {
+  const identities = new WeakMap<Client, BrokerIdentity>();
+  const wills = new WeakMap<Client, NonNullable<ConnectPacket['will']>>();
+
+  const identify = async (client: Client, username: string | undefined, password: Buffer | undefined) => {
+    const identity = await authenticate(username, password);
+    if (!identity) throw refusal(BAD_USERNAME_OR_PASSWORD, 'wrong username or password');
+    const will = wills.get(client);
+    if (will && !authorise.mayPublish(identity, will.topic, { retain: will.retain === true })) {
+      throw refusal(NOT_AUTHORISED, 'the will is not allowed');
+    }
+    identities.set(client, identity);
+  };
+
+  const aedes = await Aedes.createBroker({
+    connectTimeout: connectTimeoutMs,
+    // Ours are 8 levels deep; nothing else has business here.
+    maxTopicLevels: 16,
+
+    preConnect(client, packet, done) {
+      // The types leave out that the parser fills these in and that aedes reads them after this hook.
+      const connect: { clientId: string; clean?: boolean; username?: string } = packet;
+      connect.clean = true;
+      connect.clientId = `${encodeURIComponent(connect.username ?? '')}/${connect.clientId}`;
+      if (packet.will) wills.set(client, packet.will);
+      done(null, true);
+    },
+
+    authenticate(client, username, password, done) {
+      identify(client, username, password).then(
+        () => done(null, true),
+        (error: unknown) => {
+          const known = isRefusal(error);
+          if (known) logger.warn({ username, reason: error.message }, 'a connection was refused');
+          else logger.error({ username, reason: errorMessage(error) }, 'a device could not be authenticated');
+          done(known ? error : refusal(SERVER_UNAVAILABLE, 'authentication failed'), false);
+        },
+      );
+    },
+
+    authorizePublish(client, packet, done) {
+      const identity = client ? identities.get(client) : undefined;
+      if (identity && authorise.mayPublish(identity, packet.topic, { retain: packet.retain === true })) {
+        done(null);
+        return;
+      }
+      logger.warn(
+        { username: identity?.username, topic: packet.topic, retain: packet.retain },
+        'a publication was denied',
+      );
+      // MQTT 3.1.1 has no negative acknowledgement: the connection is closed [MQTT-3.3.5-2].
+      done(new Error('publication denied'));
+    },
+
+    authorizeSubscribe(client, subscription, done) {
+      const identity = identities.get(client);
+      // Aedes grants shared subscriptions and then delivers nothing: better refused.
+      if (identity && !isShared(subscription.topic) && authorise.maySubscribe(identity, subscription.topic)) {
+        done(null, subscription);
+        return;
+      }
+      logger.warn({ username: identity?.username, filter: subscription.topic }, 'a subscription was denied');
+      done(null, null);
+    },
+  });
+
+  aedes.on('clientError', (client: Client, error: Error) => {
+    logger.info({ clientId: client.id, reason: error.message }, 'a client was disconnected');
+  });
+  aedes.on('connectionError', (_client: Client, error: Error) => {
+    // Each client of ours asks for MQTT 5 first, and lands here.
+    logger.debug({ reason: error.message }, 'a connection was closed before it was a client');
+  });
+  (aedes as NodeJS.EventEmitter).on('error', (error: unknown) => {
+    logger.error({ reason: errorMessage(error) }, 'the embedded broker has a fault');
+  });
+  return aedes;
+}
+
+function refusal(returnCode: number, message: string): AuthenticateError {
+  return Object.assign(new Error(message), { returnCode });
+}
+
+function isRefusal(error: unknown): error is AuthenticateError {
+  return error instanceof Error && 'returnCode' in error;
+}
