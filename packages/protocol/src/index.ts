@@ -1,1 +1,124 @@
-export {};
+export {
+  type Acknowledgement,
+  type AcknowledgementInput,
+  acknowledgementSchema,
+  openAck,
+  signAck,
+} from './acknowledgement.ts';
+export {
+  type DoorAddress,
+  type DoorPath,
+  type EdgeAddress,
+  type EdgePath,
+  formatDoor,
+  formatEdge,
+  parseDoorAddress,
+  parseEdgeAddress,
+  SLUG_PATTERN,
+} from './address.ts';
+export type { BulletinReader, BulletinRefusal } from './bulletin.ts';
+export {
+  type Command,
+  type CommandInput,
+  commandSchema,
+  type DenyCommand,
+  signCommand,
+  type UnlockCommand,
+  verifyCommand,
+} from './command.ts';
+export {
+  type Challenge,
+  type CommandPacket,
+  type CommandVerdict,
+  CommandVerifier,
+  type CommandVerifierDeps,
+  type CommandVerifierOptions,
+} from './command-verifier.ts';
+export {
+  type DoorEvent,
+  type DoorEventInput,
+  doorEventSchema,
+  encodeDoorEvent,
+  parseDoorEvent,
+} from './door-event.ts';
+export {
+  type DoorStatus,
+  type DoorStatusInput,
+  doorStatusSchema,
+  encodeDoorStatus,
+  parseDoorStatus,
+} from './door-status.ts';
+export {
+  type DoorConfig,
+  type EdgeConfig,
+  type EdgeConfigInput,
+  edgeConfigSchema,
+  openEdgeConfig,
+  signEdgeConfig,
+} from './edge-config.ts';
+export {
+  type EdgeState,
+  type EdgeStateInput,
+  edgeStateSchema,
+  encodeEdgeState,
+  parseEdgeState,
+} from './edge-state.ts';
+export { decodeEmbedding, encodeEmbedding } from './embedding.ts';
+export type { PlainRefusal, SignedRefusal } from './envelope.ts';
+export type { BootId, DecisionId, Kid, Nonce, PersonId, RequestId } from './fields.ts';
+export { importSigner, JWS_TYPES, type JwsType, type SignedKind, type Signer } from './jws.ts';
+export { importVerifier, type KeyRing, type KeyRingOptions, type SignatureRefusal } from './key-ring.ts';
+export {
+  DEFAULT_CHALLENGE_TTL_MS,
+  MAX_BYTES,
+  MAX_COMMAND_LIFE_MS,
+  MAX_EMBEDDING_DIMENSION,
+  MAX_OBSERVATION_LIFE_MS,
+  MAX_PULSE_MS,
+  MIN_PULSE_MS,
+  PROTOCOL_VERSION,
+} from './limits.ts';
+export {
+  isObservationStale,
+  type Observation,
+  type ObservationInput,
+  type ObservationRefusal,
+  observationSchema,
+  openObservation,
+  signObservation,
+} from './observation.ts';
+export { ProtocolError, type ProtocolErrorCode } from './protocol-error.ts';
+export type { Opened, Refused, Result } from './result.ts';
+export {
+  openRevocation,
+  type Revocation,
+  type RevocationInput,
+  revocationSchema,
+  signRevocation,
+} from './revocation.ts';
+export { type ObservationOpener, type ObservationSealer, unsealed } from './sealing.ts';
+export {
+  generateSigningKey,
+  type PrivateSigningJwk,
+  type PublicSigningJwk,
+  readPublicKey,
+  readSigningKey,
+  type SigningKey,
+} from './signing-key.ts';
+export {
+  type DoorTopicKind,
+  type EdgeTopicKind,
+  type ParsedTopic,
+  type PlaceFilter,
+  parseTopic,
+  topics,
+} from './topics.ts';
+export {
+  type CommandRefusal,
+  type CommandRefused,
+  type OutstandingChallenge,
+  type OutstandingChallenges,
+  type VerifyUnlockInput,
+  type VerifyUnlockResult,
+  verifyUnlock,
+} from './verify-unlock.ts';

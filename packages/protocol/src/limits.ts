@@ -1,0 +1,35 @@
+/** The version in every payload and in the topic. A reader refuses any other. */
+export const PROTOCOL_VERSION = 1;
+
+/** A command says it lives at most this long: `expiresAt − issuedAt`. */
+export const MAX_COMMAND_LIFE_MS = 3_000;
+
+/** How long a door waits for the answer to a challenge, unless it says otherwise. */
+export const DEFAULT_CHALLENGE_TTL_MS = 3_000;
+
+/** An observation says it lives at most this long, so no challenge waits longer either. */
+export const MAX_OBSERVATION_LIFE_MS = 10_000;
+
+export const MIN_PULSE_MS = 100;
+export const MAX_PULSE_MS = 30_000;
+
+export const NONCE_BYTES = 16;
+export const MAX_EMBEDDING_DIMENSION = 1_024;
+
+/** Latest instant an ECMAScript date can hold; also far below 2^53, so every JSON reader keeps it exact. */
+export const MAX_TIME_MS = 8_640_000_000_000_000;
+
+/**
+ * Largest message of each kind in bytes, checked before anything is parsed.
+ * An observation of 1024 dimensions takes about 9,000.
+ */
+export const MAX_BYTES = Object.freeze({
+  observation: 16_384,
+  command: 4_096,
+  ack: 4_096,
+  config: 65_536,
+  revoke: 131_072,
+  state: 4_096,
+  status: 4_096,
+  event: 4_096,
+});

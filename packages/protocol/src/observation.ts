@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { type DoorAddress, doorPathSchema, formatDoor } from './address.ts';
+import { decodeEmbedding, MAX_EMBEDDING_CHARACTERS } from './embedding.ts';
+import { openSigned, type SignedRefusal, signMessage } from './envelope.ts';
+import {
+  bootIdSchema,
+  labelSchema,
+  nonceSchema,
+  requestIdSchema,
+  timeMsSchema,
+  versionSchema,
+} from './fields.ts';
+import type { Signer } from './jws.ts';
+import type { KeyRing } from './key-ring.ts';
+import { MAX_OBSERVATION_LIFE_MS } from './limits.ts';
+import { type Result, refused } from './result.ts';
+import { type ObservationOpener, unsealed } from './sealing.ts';
+
+const unitIntervalSchema = z.number().min(0).max(1);
+
+/** What a door saw, and the challenge that the answer must echo. Signed by the edge. */
+export const observationSchema = z
+  .object({
+    v: versionSchema,
+    requestId: requestIdSchema,
+    nonce: nonceSchema,
+    bootId: bootIdSchema,
+    /** Counts up from 0 within one boot. */
+    seq: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+    door: doorPathSchema,
+    capturedAt: timeMsSchema,
+    issuedAt: timeMsSchema,
+    /** After `issuedAt`, by at most 10,000 ms. */
+    expiresAt: timeMsSchema,
+    mode: z.enum(['identify', 'verify']),
+    /** What the card reader read; present exactly when `mode` is `verify`. */
+    cardToken: z
+      .string()
+      .max(128)
+      .regex(/^[\x21-\x7e]{1,128}$/, 'is not 1 to 128 printable ASCII characters')
+      .optional(),
+    /** Joins observations of one person standing at the door. */
+    trackId: labelSchema.optional(),
+    modelId: labelSchema,
+    quality: unitIntervalSchema,
+    /** Presentation-attack score, 1 = surely a live face. */
+    padScore: unitIntervalSchema.optional(),
+    /** Little-endian float32 in base64url; see `decodeEmbedding`. */
+    embedding: z.string().min(6).max(MAX_EMBEDDING_CHARACTERS),
+  })
+  .refine(({ issuedAt, expiresAt }) => expiresAt > issuedAt, 'expiresAt is not after issuedAt')
+  .refine(
+    ({ mode, cardToken }) => (mode === 'verify') === (cardToken !== undefined),
+    'cardToken is present exactly when mode is verify',
+  );
+
+export type Observation = z.output<typeof observationSchema>;
+export type ObservationInput = z.input<typeof observationSchema>;
+
+export type ObservationRefusal =
+  | SignedRefusal
+  /** The sealed envelope could not be opened. */
+  | 'unsealable'
+  /** It names another door than the topic it came on. */
+  | 'wrong_door'
+  /** It claims to live longer than 10 s. */
+  | 'too_long_lived'
+  /** The embedding is not 1 to 1024 finite float32 values. */
+  | 'bad_embedding';
+
+/** @throws {ProtocolError} `MESSAGE_INVALID` or `EMBEDDING_INVALID` */
+export function signObservation(observation: ObservationInput, signer: Signer): string {
+  decodeEmbedding(observation.embedding);
+  return signMessage(
+    'observation',
+    observationSchema.refine(
+      livesShortEnough,
+      `expiresAt is more than ${MAX_OBSERVATION_LIFE_MS} ms after issuedAt`,
+    ),
+    observation,
+    signer,
+  );
+}
+
+/**
+ * Opens what came on a door's `observe` topic.
+ *
+ * @param keys the keys of that one edge, not of all edges
+ * @param options.topicDoor the door that the topic names
+ * @param options.opener how it is sealed. @defaultValue not at all
+ */
+export function openObservation(
+  payload: string | Uint8Array,
+  keys: KeyRing,
+  { topicDoor, opener = unsealed }: { topicDoor: DoorAddress; opener?: ObservationOpener },
+): Result<Observation, ObservationRefusal> {
+  const jws = opener.open(payload);
+  if (jws === undefined) return refused('unsealable', 'the sealed envelope does not open');
+  const result = openSigned('observation', observationSchema, jws, keys);
+  if (!result.ok) return result;
+  const observation = result.value;
+  if (observation.door !== formatDoor(topicDoor))
+    return refused('wrong_door', 'door is not that of the topic');
+  if (!livesShortEnough(observation))
+    return refused('too_long_lived', 'expiresAt − issuedAt is above the limit');
+  if (!hasEmbedding(observation)) return refused('bad_embedding', 'embedding does not decode');
+  return result;
+}
+
+/**
+ * Whether an observation is too old, or too far in the future, to be answered. This compares the edge's wall clock
+ * with ours, so it only sheds load and old queues; what protects the door is its own monotonic clock.
+ *
+ * @param clockSkewMs how far the two clocks may be apart. @defaultValue 2000
+ */
+export function isObservationStale(
+  { issuedAt, expiresAt }: Pick<Observation, 'issuedAt' | 'expiresAt'>,
+  nowMs: number,
+  clockSkewMs = 2_000,
+): boolean {
+  return !(nowMs < expiresAt + clockSkewMs && nowMs > issuedAt - clockSkewMs);
+}
+
+function livesShortEnough({ issuedAt, expiresAt }: { issuedAt: number; expiresAt: number }): boolean {
+  return expiresAt - issuedAt <= MAX_OBSERVATION_LIFE_MS;
+}
+
+function hasEmbedding({ embedding }: Observation): boolean {
+  try {
+    return decodeEmbedding(embedding).length > 0;
+  } catch {
+    return false;
+  }
+}
