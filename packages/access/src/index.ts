@@ -1,1 +1,30 @@
-export {};
+export { AccessError } from './access-error.ts';
+export { decide } from './decide.ts';
+export { type Decision, type DenyDecision, denial, type Evidence, type UnlockDecision } from './decision.ts';
+export type {
+  Candidate,
+  CardCheck,
+  DecisionInput,
+  DoorMode,
+  DoorPolicy,
+  IdentifyMatch,
+  Person,
+  VerifyMatch,
+} from './decision-input.ts';
+export { type Grant, type GrantState, grantState } from './grant.ts';
+export { type LocalTime, localTime, WEEKDAYS, type Weekday } from './local-time.ts';
+export { isLanguage, LANGUAGES, type Language, messageFor } from './message.ts';
+export { POLICY_VERSION } from './policy-version.ts';
+export { type DenialReason, isReasonCode, REASON_CODES, type ReasonCode } from './reason-code.ts';
+export {
+  type EffectiveThresholds,
+  stricterThresholds,
+  type ThresholdOverride,
+  type Thresholds,
+} from './thresholds.ts';
+export {
+  isWithinSchedule,
+  parseWeeklySchedule,
+  type ScheduleWindow,
+  type WeeklySchedule,
+} from './weekly-schedule.ts';

@@ -1,0 +1,71 @@
+import type { Grant } from './grant.ts';
+import type { ThresholdOverride, Thresholds } from './thresholds.ts';
+
+/** How a door lets people in: face alone, card and face, or whichever is offered. */
+export type DoorMode = 'identify' | 'verify' | 'either';
+
+export interface DoorPolicy {
+  readonly active: boolean;
+  readonly mode: DoorMode;
+  /** How long the lock is held open, milliseconds, 100 to 30000. */
+  readonly pulseMs: number;
+  /** Takes effect only where stricter than the model's. */
+  readonly thresholds?: ThresholdOverride | undefined;
+}
+
+export interface Candidate {
+  readonly personId: string;
+  /** Plain L2, from 0. */
+  readonly distanceL2: number;
+}
+
+/** Face alone, against everybody of the building (1:N). */
+export interface IdentifyMatch {
+  readonly mode: 'identify';
+  /** Absent when the gallery is empty. */
+  readonly nearest?: Candidate | undefined;
+  /** The nearest *other* person. Absent when there is only one. */
+  readonly second?: Candidate | undefined;
+}
+
+/** What the roster says of the card. */
+export type CardCheck =
+  /** No card was shown. */
+  | { readonly status: 'absent' }
+  /** Not on the roster of the site. */
+  | { readonly status: 'unknown' }
+  /** Revoked, or outside its validity. */
+  | { readonly status: 'revoked'; readonly personId?: string | undefined }
+  | { readonly status: 'active'; readonly personId: string };
+
+/** Card and face, against the card's owner alone (1:1). */
+export interface VerifyMatch {
+  readonly mode: 'verify';
+  readonly card: CardCheck;
+  /** To the owner's nearest template. Absent when the owner has none of this model. */
+  readonly distanceL2?: number | undefined;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly status: 'active' | 'suspended';
+}
+
+/** Everything that a decision rests on. Looked up by the caller; the policy itself asks nobody. */
+export interface DecisionInput {
+  /** Wall clock, ms since the epoch. */
+  readonly now: number;
+  /** Absent when the roster does not know the door. */
+  readonly door?: DoorPolicy | undefined;
+  /** Of the model that made the embedding, for the mode of the match (1:N wants a stricter one than 1:1). */
+  readonly thresholds: Thresholds;
+  /** Of the picture, 0 to 1. */
+  readonly quality: number;
+  readonly match: IdentifyMatch | VerifyMatch;
+  /** The person of the match or the card. Absent when there is none, or it has been erased since. */
+  readonly person?: Person | undefined;
+  /** The person's grants for this door. */
+  readonly grants: readonly Grant[];
+  /** IANA zone of the building. */
+  readonly timeZone: string;
+}

@@ -1,0 +1,76 @@
+import { isReasonCode, type ReasonCode } from './reason-code.ts';
+
+export const LANGUAGES = Object.freeze(['en', 'es'] as const);
+
+/** Languages that a door speaks. */
+export type Language = (typeof LANGUAGES)[number];
+
+type Messages = Readonly<Record<ReasonCode, string>>;
+
+const ENGLISH: Messages = {
+  granted: 'Welcome in!',
+  unknown_face: 'I do not recognise you. Please ask at reception.',
+  ambiguous_match: 'I am not sure who you are. Please try again, or use your card.',
+  face_mismatch: 'This card belongs to somebody else.',
+  unknown_card: 'I do not know this card. Please ask at reception.',
+  card_revoked: 'This card is no longer valid. Please ask at reception.',
+  card_required: 'Please show your card as well.',
+  mode_not_allowed: 'No card is needed here. Please look at the camera.',
+  person_suspended: 'Your access is suspended. Please ask at reception.',
+  no_grant: 'You have no access to this door.',
+  grant_expired: 'Your access to this door has expired.',
+  grant_not_yet_valid: 'Your access to this door has not begun yet.',
+  outside_schedule: 'You have no access to this door at this time.',
+  poor_quality: 'I cannot see you well. Please come closer and look at the camera.',
+  unknown_door: 'This door is not set up yet.',
+  door_disabled: 'This door is out of service. Please use another one.',
+  model_mismatch: 'This door is being updated. Please try again later.',
+  stale_observation: 'That took too long. Please try again.',
+  no_template: 'Your face is not enrolled yet. Please ask at reception.',
+  roster_unavailable: 'I cannot check your access right now. Please try again.',
+  overloaded: 'Too many people at once. Please try again in a moment.',
+  gallery_not_ready: 'Still starting. Please try again in a moment.',
+  internal_error: 'Something went wrong. Please try again, or ask at reception.',
+};
+
+const SPANISH: Messages = {
+  granted: '¡Le damos la bienvenida! Por favor, siga adelante.',
+  unknown_face: 'No le reconozco. Por favor, pregunte en recepción.',
+  ambiguous_match: 'No estoy seguro de quién es. Inténtelo de nuevo o use su tarjeta.',
+  face_mismatch: 'Esta tarjeta es de otra persona.',
+  unknown_card: 'No conozco esta tarjeta. Por favor, pregunte en recepción.',
+  card_revoked: 'Esta tarjeta ya no es válida. Por favor, pregunte en recepción.',
+  card_required: 'Por favor, presente también su tarjeta.',
+  mode_not_allowed: 'Aquí no hace falta tarjeta. Por favor, mire a la cámara.',
+  person_suspended: 'Su acceso está suspendido. Por favor, pregunte en recepción.',
+  no_grant: 'No tiene acceso a esta puerta.',
+  grant_expired: 'Su acceso a esta puerta ha caducado.',
+  grant_not_yet_valid: 'Su acceso a esta puerta aún no ha comenzado.',
+  outside_schedule: 'No tiene acceso a esta puerta a esta hora.',
+  poor_quality: 'No le veo bien. Por favor, acérquese y mire a la cámara.',
+  unknown_door: 'Esta puerta aún no está configurada.',
+  door_disabled: 'Esta puerta está fuera de servicio. Por favor, use otra.',
+  model_mismatch: 'Esta puerta se está actualizando. Inténtelo más tarde.',
+  stale_observation: 'Ha tardado demasiado. Inténtelo de nuevo.',
+  no_template: 'Su cara aún no está registrada. Por favor, pregunte en recepción.',
+  roster_unavailable: 'Ahora no puedo comprobar su acceso. Inténtelo de nuevo.',
+  overloaded: 'Demasiadas personas a la vez. Inténtelo de nuevo en un momento.',
+  gallery_not_ready: 'Todavía estoy arrancando. Inténtelo de nuevo en un momento.',
+  internal_error: 'Algo ha fallado. Inténtelo de nuevo o pregunte en recepción.',
+};
+
+const MESSAGES: Readonly<Record<Language, Messages>> = { en: ENGLISH, es: SPANISH };
+
+/**
+ * What the door says. Only `granted` invites in, in either language.
+ *
+ * @param reason a `ReasonCode`; a code that a newer coordinator sent and this version does not know is answered as
+ * `internal_error` is
+ */
+export function messageFor(reason: string, language: Language): string {
+  return MESSAGES[language][isReasonCode(reason) ? reason : 'internal_error'];
+}
+
+export function isLanguage(text: string): text is Language {
+  return (LANGUAGES as readonly string[]).includes(text);
+}
