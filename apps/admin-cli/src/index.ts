@@ -1,1 +1,3 @@
-export {};
+export { ExitCode } from './exit-codes.ts';
+export { main, runCli } from './main.ts';
+export { createProgram } from './program.ts';

@@ -1,0 +1,60 @@
+import { AppError, type ErrorContext } from '@portero/runtime';
+import { ExitCode } from './exit-codes.ts';
+
+export type CliErrorCode =
+  | 'USAGE'
+  | 'NOT_FOUND'
+  | 'PHOTO_UNUSABLE'
+  | 'UNAVAILABLE'
+  | 'INTERRUPTED'
+  | 'FAILED'
+  | 'ALREADY_EXISTS';
+
+/** What went wrong, in three parts that a person reads as one line: `what (cause). fix`. */
+export interface Explanation {
+  what: string;
+  cause?: string;
+  fix: string;
+}
+
+export function explain({ what, cause, fix }: Explanation): string {
+  return `${what}${cause ? ` (${cause})` : ''}. ${fix}`;
+}
+
+export class CliError extends AppError<CliErrorCode> {
+  readonly explanation: Explanation;
+
+  constructor(
+    code: CliErrorCode,
+    explanation: Explanation,
+    options: { context?: ErrorContext; cause?: unknown } = {},
+  ) {
+    super(code, explain(explanation), options);
+    this.explanation = explanation;
+  }
+}
+
+const EXIT_CODES: Readonly<Record<string, ExitCode>> = Object.freeze({
+  USAGE: ExitCode.usage,
+  INVALID_PLACE: ExitCode.usage,
+  AMBIGUOUS: ExitCode.usage,
+  CONFIG_INVALID: ExitCode.usage,
+  ADDRESS_INVALID: ExitCode.usage,
+  NOT_FOUND: ExitCode.notFound,
+  MODEL_UNKNOWN: ExitCode.notFound,
+  MODEL_WEIGHTS_MISSING: ExitCode.notFound,
+  UNAVAILABLE: ExitCode.unavailable,
+  DATABASE_UNREACHABLE: ExitCode.unavailable,
+  DATABASE_START_FAILED: ExitCode.unavailable,
+  ENGINE_UNAVAILABLE: ExitCode.unavailable,
+  PHOTO_UNUSABLE: ExitCode.unusablePhoto,
+  IMAGE_CORRUPT: ExitCode.unusablePhoto,
+  IMAGE_EMPTY: ExitCode.unusablePhoto,
+  IMAGE_TOO_LARGE: ExitCode.unusablePhoto,
+  INTERRUPTED: ExitCode.interrupted,
+});
+
+/** The exit code of whatever a command threw, by the string code that every Portero error carries. */
+export function exitCodeOf(error: unknown): ExitCode {
+  return (error instanceof AppError ? EXIT_CODES[error.code] : undefined) ?? ExitCode.failure;
+}

@@ -1,0 +1,85 @@
+import { provisionEdge } from '@portero/coordinator';
+import { parseDoorAddress } from '@portero/protocol';
+import type { Door, DoorMode, FailMode } from '@portero/roster';
+import { InvalidArgumentError, Option } from 'commander';
+import type { CommandSpec } from '../context/command-spec.ts';
+import { edgeOf, ensureDoor } from '../roster/ensure-door.ts';
+import { examples, given, group, type Register, wholeNumber } from './register.ts';
+
+export interface DoorAddOptions {
+  door: string;
+  mode?: DoorMode;
+  pulseMs?: number;
+  failMode?: FailMode;
+  threshold?: number;
+  minQuality?: number;
+  disabled?: boolean;
+}
+
+export interface DoorAdded {
+  door: Door;
+  created: boolean;
+  /** The file that the door's edge needs; it holds secrets. */
+  bundleFile: string;
+}
+
+export const doorAdd: CommandSpec<DoorAddOptions, DoorAdded> = {
+  async handle(options, context) {
+    parseDoorAddress(options.door);
+    const roster = await context.roster();
+    const { door, created } = await ensureDoor(roster, options.door, {
+      mode: options.mode,
+      pulseMs: options.pulseMs,
+      failMode: options.failMode,
+      thresholdL2: options.threshold,
+      minQuality: options.minQuality,
+      active: options.disabled ? false : undefined,
+    });
+    const { file } = await provisionEdge(
+      { roster, dataDir: context.dataDir, logger: context.logger },
+      edgeOf(door.address),
+    );
+    return { door, created, bundleFile: file };
+  },
+  render: ({ door, created, bundleFile }) =>
+    [
+      `${created ? 'added' : 'changed'} door ${door.address}: ${door.mode}, ${door.pulseMs} ms, fail ${door.failMode}${door.active ? '' : ', disabled'}`,
+      `its edge reads ${bundleFile} (secret: copy it over a private channel)`,
+    ].join('\n'),
+};
+
+function share(text: string): number {
+  const value = Number(text);
+  if (text !== '' && value >= 0 && value <= 2) return value;
+  throw new InvalidArgumentError('It must be a number from 0 to 2.');
+}
+
+export const registerDoorAdd: Register = (program, run) => {
+  group(program, 'door', 'doors')
+    .command('add <site/building/edge/door>')
+    .description(
+      'Add a door, with its building and edge where they are new. Again with settings: change them.',
+    )
+    .addOption(
+      new Option('--mode <mode>', 'face alone, card and face, or whichever is shown').choices([
+        'identify',
+        'verify',
+        'either',
+      ]),
+    )
+    .option('--pulse-ms <ms>', 'how long the lock is held open', wholeNumber(100, 30_000))
+    .addOption(
+      new Option('--fail-mode <mode>', 'without power: stay shut, or open').choices(['secure', 'safe']),
+    )
+    .option('--threshold <l2>', "instead of the model's own", share)
+    .option('--min-quality <score>', 'faces of a lower quality, 0 to 1, are refused', share)
+    .option('--disabled', 'never opens')
+    .addHelpText(
+      'after',
+      examples([
+        'portero door add hq/main/lobby/front',
+        'portero door add hq/main/lobby/server-room --mode verify --pulse-ms 3000',
+      ]),
+    )
+    .action((door: string, _options, command) => run(doorAdd, { ...given<DoorAddOptions>(command), door }));
+};

@@ -1,0 +1,57 @@
+import { registerAccessGrant } from './access-grant.ts';
+import { registerAccessList } from './access-list.ts';
+import { registerAccessRevoke } from './access-revoke.ts';
+import { registerBuildingAdd } from './building-add.ts';
+import { registerBuildingList } from './building-list.ts';
+import { registerCardAssign } from './card-assign.ts';
+import { registerCardList } from './card-list.ts';
+import { registerCardRevoke } from './card-revoke.ts';
+import { registerDoctor } from './doctor.ts';
+import { registerDoorAdd } from './door-add.ts';
+import { registerDoorList } from './door-list.ts';
+import { registerEdgeAdd } from './edge-add.ts';
+import { registerEdgeList } from './edge-list.ts';
+import { registerEvalVerification } from './eval-verification.ts';
+import { registerIdentify } from './identify.ts';
+import { registerImport } from './import.ts';
+import { registerModelImportOpenFace } from './model-import-openface.ts';
+import { registerModelList } from './model-list.ts';
+import { registerPersonAdd } from './person-add.ts';
+import { registerPersonEnrol } from './person-enrol.ts';
+import { registerPersonList } from './person-list.ts';
+import { registerPersonRemove } from './person-remove.ts';
+import { registerPersonShow } from './person-show.ts';
+import { registerPersonSuspend } from './person-suspend.ts';
+import type { Register } from './register.ts';
+import { registerVerify } from './verify.ts';
+import { registerWatch } from './watch.ts';
+
+/** Every command, in the order in which help lists them. */
+export const COMMANDS: readonly Register[] = [
+  registerDoctor,
+  registerBuildingAdd,
+  registerBuildingList,
+  registerEdgeAdd,
+  registerEdgeList,
+  registerDoorAdd,
+  registerDoorList,
+  registerPersonAdd,
+  registerPersonEnrol,
+  registerPersonList,
+  registerPersonShow,
+  registerPersonSuspend,
+  registerPersonRemove,
+  registerImport,
+  registerCardAssign,
+  registerCardList,
+  registerCardRevoke,
+  registerAccessGrant,
+  registerAccessList,
+  registerAccessRevoke,
+  registerVerify,
+  registerIdentify,
+  registerWatch,
+  registerModelList,
+  registerModelImportOpenFace,
+  registerEvalVerification,
+];

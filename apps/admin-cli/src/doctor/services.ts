@@ -1,0 +1,50 @@
+import { connectBus, startBroker } from '@portero/bus';
+import { newId } from '@portero/runtime';
+import type { CliContext } from '../context/cli-context.ts';
+import type { Check } from './check.ts';
+
+const BROKER_TIMEOUT_MS = 3000;
+
+/** Opens the database as every command does: what is embedded is started, what is a URL is reached. */
+export async function checkDatabase(context: CliContext): Promise<Check> {
+  const roster = await context.roster();
+  const startedMs = performance.now();
+  await roster.ping();
+  const pingMs = performance.now() - startedMs;
+  const { hostname, port } = new URL(roster.databaseUrl);
+  const kind = context.env['DATABASE_URL'] ? 'DATABASE_URL' : 'embedded';
+  return {
+    name: 'Postgres',
+    status: 'ok',
+    detail: `${kind} at ${hostname}:${port || 5432}, schema up to date, ${pingMs.toFixed(1)} ms a round trip`,
+  };
+}
+
+/** With MQTT_URL the broker is reached with its credentials; without, the embedded one is started on a free port. */
+export async function checkBroker(context: CliContext): Promise<Check> {
+  const url = context.env['MQTT_URL'];
+  const { logger } = context;
+  if (!url) {
+    const broker = await startBroker({ port: 0 }, { logger });
+    await broker.stop();
+    return { name: 'broker', status: 'ok', detail: 'embedded: it can listen on the loopback' };
+  }
+  const { host, username, password } = new URL(url);
+  const bus = await connectBus(
+    {
+      url,
+      clientId: `portero-doctor-${newId()}`,
+      connectTimeoutMs: BROKER_TIMEOUT_MS,
+      ...(username && { username: decodeURIComponent(username) }),
+      ...(password && { password: decodeURIComponent(password) }),
+    },
+    { logger },
+  );
+  const { protocolVersion } = bus;
+  await bus.stop();
+  return {
+    name: 'broker',
+    status: 'ok',
+    detail: `MQTT_URL at ${host}, MQTT ${protocolVersion === 5 ? '5' : '3.1.1'}`,
+  };
+}

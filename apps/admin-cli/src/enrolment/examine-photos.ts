@@ -1,0 +1,47 @@
+import { EncoderError, type EncoderPool } from '@portero/encoder';
+import { type OneFace, onlyFace } from '../photos/choose-face.ts';
+import type { Photo } from '../photos/photo.ts';
+import { concurrently } from './concurrently.ts';
+
+export interface ExaminedPhoto {
+  file: string;
+  sourceHash: string;
+  outcome: OneFace;
+}
+
+const UNREADABLE = new Set(['IMAGE_CORRUPT', 'IMAGE_EMPTY', 'IMAGE_TOO_LARGE']);
+
+/** Looks for the one face of a portrait. A file that is no picture is an outcome too. */
+export async function examinePhoto(encoder: EncoderPool, photo: Photo): Promise<ExaminedPhoto> {
+  const { file, sourceHash } = photo;
+  try {
+    return { file, sourceHash, outcome: onlyFace(await encoder.analyse(photo.image)) };
+  } catch (error) {
+    if (!(error instanceof EncoderError) || !UNREADABLE.has(error.code)) throw error;
+    return {
+      file,
+      sourceHash,
+      outcome: {
+        ok: false,
+        reason: 'unreadable',
+        what: 'not a picture that can be read',
+        fix: error.message,
+      },
+    };
+  }
+}
+
+/** @param onDone is told after each photograph how many are done */
+export async function examinePhotos(
+  encoder: EncoderPool,
+  photos: readonly Photo[],
+  onDone: (done: number) => void,
+): Promise<ExaminedPhoto[]> {
+  let done = 0;
+  // Two a worker keep it busy while the next file waits; the queue would hold more, to no gain.
+  return concurrently(photos, encoder.stats().workers * 2, async (photo) => {
+    const examined = await examinePhoto(encoder, photo);
+    onDone(++done);
+    return examined;
+  });
+}

@@ -1,0 +1,60 @@
+import type { Person } from '@portero/roster';
+import type { PersonErasure } from '../commands/person-remove.ts';
+import type { PersonDetails } from '../commands/person-show.ts';
+import { cardsTable } from './card.ts';
+import { grantsTable } from './grant.ts';
+import type { Style } from './style.ts';
+import { count, fields, table } from './table.ts';
+
+export function personLine(person: Person): string {
+  return `${person.displayName} (${person.site}, id ${person.id})`;
+}
+
+export function peopleTable(people: readonly Person[], style: Style): string {
+  if (people.length === 0) return 'no people yet; add one with: portero person add NAME';
+  const rows = people.map((person) => [
+    person.displayName,
+    person.site,
+    person.externalId,
+    person.status === 'suspended' ? style.yellow(person.status) : person.status,
+    person.id,
+  ]);
+  return table(['NAME', 'SITE', 'EXTERNAL ID', 'STATUS', 'ID'], rows, style);
+}
+
+export function personDetails({ person, templates, cards, grants }: PersonDetails, style: Style): string {
+  const head = fields([
+    ['name', person.displayName],
+    ['id', person.id],
+    ['site', person.site],
+    ['external id', person.externalId],
+    ['status', person.status],
+    ['since', person.createdAt.toISOString()],
+  ]);
+  const faces = table(
+    ['TEMPLATE', 'MODEL', 'QUALITY', 'PHOTO (SHA-256)', 'ENROLLED'],
+    templates.map((template) => [
+      template.id,
+      template.modelId,
+      template.quality.toFixed(2),
+      template.sourceHash.slice(0, 12),
+      template.createdAt.toISOString(),
+    ]),
+    style,
+  );
+  return [
+    head,
+    templates.length > 0 ? faces : 'no templates; enrol with: portero person enrol NAME --photo FILE',
+    cards.length > 0 ? cardsTable(cards, style) : 'no cards',
+    grants.length > 0 ? grantsTable(grants, style) : 'no access; grant with: portero access grant NAME PLACE',
+  ].join('\n\n');
+}
+
+export function erasureLine({ person, erased }: PersonErasure): string {
+  const parts = [
+    count(erased.templates, 'template'),
+    count(erased.cards, 'card'),
+    count(erased.grants, 'grant'),
+  ];
+  return `erased ${personLine(person)} with ${parts.join(', ')}`;
+}

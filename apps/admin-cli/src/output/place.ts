@@ -1,0 +1,37 @@
+import type { Building, Door, Edge } from '@portero/roster';
+import type { Style } from './style.ts';
+import { table } from './table.ts';
+
+export function buildingsTable(buildings: readonly Building[], style: Style): string {
+  if (buildings.length === 0) return 'no buildings yet; add one with: portero building add hq/main';
+  const rows = buildings.map((building) => [
+    building.address,
+    building.timeZone,
+    building.createdAt.toISOString(),
+  ]);
+  return table(['BUILDING', 'TIME ZONE', 'SINCE'], rows, style);
+}
+
+export function edgesTable(edges: readonly Edge[], style: Style): string {
+  if (edges.length === 0) return 'no edges yet; add one with: portero edge add hq/main/lobby';
+  const rows = edges.map((edge) => [
+    edge.address,
+    edge.publicJwk ? 'yes' : style.yellow('no: its messages are refused'),
+    edge.createdAt.toISOString(),
+  ]);
+  return table(['EDGE', 'KEY', 'SINCE'], rows, style);
+}
+
+export function doorsTable(doors: readonly Door[], style: Style): string {
+  if (doors.length === 0) return 'no doors yet; add one with: portero door add hq/main/lobby/front';
+  const rows = doors.map((door) => [
+    door.address,
+    door.mode,
+    `${door.pulseMs} ms`,
+    door.failMode,
+    door.thresholdL2,
+    door.minQuality,
+    door.active ? 'active' : style.yellow('disabled'),
+  ]);
+  return table(['DOOR', 'MODE', 'PULSE', 'WITHOUT POWER', 'THRESHOLD', 'MIN QUALITY', 'STATUS'], rows, style);
+}
