@@ -34,6 +34,11 @@ export class OutgoingQueue {
     this.#limit = limit;
   }
 
+  /** Messages that are not on their way. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   add(
     topic: string,
     payload: string | Buffer,

@@ -1,5 +1,8 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
 import { BusError } from './bus-error.ts';
+
+const scryptAsync = promisify<Buffer, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
 /**
  * Cost of a new hash (RFC 7914): 16 MiB and some 50 ms. Device passwords are random (`generatePassword`), so a stolen hash is of
@@ -41,14 +44,16 @@ export async function verifyPassword(password: Buffer, hash: string): Promise<bo
   return timingSafeEqual(key, expected);
 }
 
-function derive(password: Buffer, salt: Buffer, cost: typeof COST): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    scrypt(password, salt, KEY_BYTES, { ...cost, maxmem: MAX_MEMORY_BYTES }, (error, key) => {
-      if (error) {
-        reject(
-          new BusError('PASSWORD_HASH_INVALID', 'A password hash has impossible costs.', { cause: error }),
-        );
-      } else resolve(key);
-    });
-  });
+async function derive(password: Buffer, salt: Buffer, cost: typeof COST): Promise<Buffer> {
+  try {
+    return await scryptAsync(password, salt, KEY_BYTES, { ...cost, maxmem: MAX_MEMORY_BYTES });
+  } catch (error) {
+    throw new BusError(
+      'PASSWORD_HASH_INVALID',
+      'A password hash has impossible costs; make the account anew.',
+      {
+        cause: error,
+      },
+    );
+  }
 }
