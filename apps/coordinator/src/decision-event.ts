@@ -26,10 +26,10 @@ export interface DecisionEvent {
   mode: 'identify' | 'verify';
   action: 'unlock' | 'deny';
   reason: string;
-  personId?: string;
-  distanceL2?: number;
-  secondDistanceL2?: number;
-  thresholdL2?: number;
+  personId?: string | undefined;
+  distanceL2?: number | undefined;
+  secondDistanceL2?: number | undefined;
+  thresholdL2?: number | undefined;
   modelId: string;
   quality: number;
   capturedAt: number;

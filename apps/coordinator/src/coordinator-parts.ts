@@ -1,0 +1,88 @@
+import type { Clock, Logger, Registry } from '@portero/runtime';
+import { Admission } from './admission.ts';
+import { AnsweredRequests } from './answered-requests.ts';
+import { BootClocks } from './boot-clocks.ts';
+import { CommandPublisher } from './command-publisher.ts';
+import type { CoordinatorDeps, CoordinatorOptions } from './coordinator-types.ts';
+import type { StageTimings } from './decision-event.ts';
+import { DecisionListeners, decisionEventOf } from './decision-listeners.ts';
+import { DecisionMaker } from './decision-maker.ts';
+import { DecisionRecorder, isUnavailable, type Recording } from './decision-recorder.ts';
+import { DeferredWrites } from './deferred-writes.ts';
+import { DoorReports } from './door-reports.ts';
+import { EdgeDirectory } from './edge-directory.ts';
+import { GalleryDirectory } from './gallery-directory.ts';
+import { type CoordinatorMetrics, createCoordinatorMetrics } from './metrics.ts';
+import { ObservationHandler } from './observation-handler.ts';
+import type { Verdict } from './verdict.ts';
+
+export type PartsDeps = CoordinatorDeps & { clock: Clock; registry: Registry };
+
+export type CoordinatorParts = ReturnType<typeof createCoordinatorParts>;
+
+/** Makes the parts of a coordinator and joins them; starts nothing. */
+export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsDeps) {
+  const { roster, bus, signer, policy, logger, clock, registry } = deps;
+  const { databaseTimeoutMs, observationTtlMs, maxConcurrent, maxQueued } = options;
+  const common = { logger, clock };
+
+  const edges = new EdgeDirectory({ databaseTimeoutMs }, { places: roster.places, ...common });
+  const galleries = new GalleryDirectory({ policy }, { roster, logger });
+  const deferred = new DeferredWrites({ isRetryable: isUnavailable }, { logger });
+  const admission = new Admission({ maxConcurrent, maxQueued, maxWaitMs: observationTtlMs }, { clock });
+  const listeners = new DecisionListeners({ logger });
+  const metrics = createCoordinatorMetrics(registry, {
+    queued: () => admission.queued,
+    running: () => admission.running,
+    deferred: () => deferred.size,
+    deferredDropped: () => deferred.dropped,
+    galleries: () => galleries.summaries(),
+  });
+  const handler = new ObservationHandler(
+    { observationTtlMs },
+    {
+      edges,
+      bootClocks: new BootClocks(),
+      answered: new AnsweredRequests<Recording>({}, { clock }),
+      admission,
+      maker: new DecisionMaker({ policy, databaseTimeoutMs }, { roster, galleries, ...common }),
+      recorder: new DecisionRecorder(
+        { databaseTimeoutMs, replayableMs: observationTtlMs },
+        { decisions: roster.decisions, metrics, deferred, ...common },
+      ),
+      publisher: new CommandPublisher({ bus, signer, metrics, ...common }),
+      onVerdict(verdict, replayed, timings) {
+        report(verdict, replayed, timings, { logger, metrics });
+        listeners.tell(decisionEventOf(verdict, replayed, timings));
+      },
+      metrics,
+      ...common,
+    },
+  );
+  const reports = new DoorReports(
+    { databaseTimeoutMs },
+    {
+      edges,
+      decisions: roster.decisions,
+      deferred,
+      metrics,
+      logger,
+      ...(deps.events === undefined ? {} : { events: deps.events }),
+    },
+  );
+  return { edges, galleries, deferred, listeners, handler, reports };
+}
+
+function report(
+  { question: { door, requestId }, outcome: { action, reason }, decisionId, recorded }: Verdict,
+  replayed: boolean,
+  timings: StageTimings,
+  { logger, metrics }: { logger: Logger; metrics: CoordinatorMetrics },
+): void {
+  if (replayed) metrics.replays.inc({ door });
+  else {
+    metrics.decisions.inc({ action, reason, door });
+    metrics.observeStages(timings);
+  }
+  logger.info({ requestId, decisionId, door, action, reason, replayed, recorded, timings }, 'decided');
+}

@@ -1,0 +1,45 @@
+import type { Bus } from '@portero/bus';
+import type { Signer } from '@portero/protocol';
+import type { Roster } from '@portero/roster';
+import type { Clock, Logger, Registry, Service } from '@portero/runtime';
+import type { CoordinatorConfig } from './config.ts';
+import type { DecisionListener } from './decision-listeners.ts';
+import type { DoorEventSink } from './door-reports.ts';
+import type { GallerySummary } from './gallery-directory.ts';
+import type { Health } from './http-server.ts';
+import type { ModelPolicy } from './model-policies.ts';
+
+export type CoordinatorOptions = Pick<
+  CoordinatorConfig,
+  | 'sharedSubscription'
+  | 'httpHost'
+  | 'httpPort'
+  | 'observationTtlMs'
+  | 'databaseTimeoutMs'
+  | 'maxConcurrent'
+  | 'maxQueued'
+>;
+
+/** What is opened by whoever starts the coordinator, and stays theirs to stop. */
+export interface CoordinatorDeps {
+  roster: Roster;
+  bus: Bus;
+  signer: Signer;
+  policy: ModelPolicy;
+  logger: Logger;
+  /** @defaultValue the system's */
+  clock?: Clock;
+  /** @defaultValue a new one with the metrics of the process */
+  registry?: Registry;
+  /** Where alarms go beyond log and metrics. @defaultValue nowhere */
+  events?: DoorEventSink;
+}
+
+export interface Coordinator extends Service {
+  /** Calls for each decision after its command went out. @returns ends the calls */
+  onDecision(listener: DecisionListener): () => void;
+  galleries(): GallerySummary[];
+  health(): Promise<Health>;
+  /** Where `/health` and `/metrics` are, once started, if they are served. */
+  readonly httpUrl: string | undefined;
+}

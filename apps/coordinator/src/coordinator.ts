@@ -1,0 +1,99 @@
+import { createMetricsRegistry, errorMessage, StopStack, systemClock } from '@portero/runtime';
+import { type CoordinatorParts, createCoordinatorParts, type PartsDeps } from './coordinator-parts.ts';
+import type { Coordinator, CoordinatorDeps, CoordinatorOptions } from './coordinator-types.ts';
+import { withDeadline } from './deadline.ts';
+import type { DecisionListener } from './decision-listeners.ts';
+import type { GallerySummary } from './gallery-directory.ts';
+import { type Health, startHttpServer } from './http-server.ts';
+import { subscribeToDoors } from './subscribe-to-doors.ts';
+
+/**
+ * Identifies, decides, records and answers, over a roster and a bus that are already open.
+ *
+ * It answers as soon as it is subscribed: `gallery_not_ready` until the galleries are loaded. `start` resolves when
+ * they are.
+ */
+export function createCoordinator(options: CoordinatorOptions, deps: CoordinatorDeps): Coordinator {
+  const clock = deps.clock ?? systemClock;
+  const registry = deps.registry ?? createMetricsRegistry('coordinator');
+  return new RunningCoordinator(options, { ...deps, clock, registry });
+}
+
+class RunningCoordinator implements Coordinator {
+  readonly #options: CoordinatorOptions;
+  readonly #deps: PartsDeps;
+  readonly #parts: CoordinatorParts;
+  readonly #stops: StopStack;
+  #httpUrl: string | undefined;
+
+  constructor(options: CoordinatorOptions, deps: PartsDeps) {
+    this.#options = options;
+    this.#deps = deps;
+    this.#parts = createCoordinatorParts(options, deps);
+    this.#stops = new StopStack(deps.logger);
+  }
+
+  get httpUrl(): string | undefined {
+    return this.#httpUrl;
+  }
+
+  onDecision(listener: DecisionListener): () => void {
+    return this.#parts.listeners.add(listener);
+  }
+
+  galleries(): GallerySummary[] {
+    return this.#parts.galleries.summaries();
+  }
+
+  async start(): Promise<void> {
+    const { roster, bus, logger } = this.#deps;
+    const { edges, galleries, deferred, handler, reports } = this.#parts;
+    this.#stops.add('deferred records', () => deferred.stop());
+    this.#stops.add('galleries', () => galleries.stop());
+    await this.#serveHttp();
+    const knownEdges = await edges.load();
+    // Taken before the galleries are read: whatever changes meanwhile is applied afterwards.
+    const afterSeq = await roster.changes.latestSeq();
+    const doors = await subscribeToDoors(this.#options, { bus, handler, reports });
+    this.#stops.add('subscriptions', () => doors.stop());
+    await galleries.load();
+    const unfollow = await roster.changes.follow({ afterSeq }, async (changes) => {
+      if (changes.some(({ kind }) => kind === 'place')) edges.invalidate();
+      await galleries.apply(changes);
+    });
+    this.#stops.add('roster changes', unfollow);
+    logger.info({ edges: knownEdges, galleries: galleries.summaries() }, 'coordinator ready');
+  }
+
+  stop(): Promise<void> {
+    return this.#stops.stop();
+  }
+
+  async health(): Promise<Health> {
+    const database = await this.#databaseState();
+    const broker = this.#deps.bus.connected;
+    const galleries = this.galleries();
+    const healthy = database === 'ok' && broker && galleries.every(({ ready }) => ready);
+    return { healthy, database, broker, galleries, deferredRecords: this.#parts.deferred.size };
+  }
+
+  async #databaseState(): Promise<string> {
+    try {
+      await withDeadline('the database', this.#options.databaseTimeoutMs, this.#deps.roster.ping());
+      return 'ok';
+    } catch (error) {
+      this.#deps.logger.warn({ reason: errorMessage(error) }, 'the database does not answer');
+      return 'unreachable';
+    }
+  }
+
+  async #serveHttp(): Promise<void> {
+    const { httpHost: host, httpPort: port } = this.#options;
+    if (port === undefined) return;
+    const { logger, registry } = this.#deps;
+    const server = await startHttpServer({ host, port }, { logger, registry, health: () => this.health() });
+    this.#stops.add('http server', () => server.stop());
+    this.#httpUrl = server.url;
+    logger.info({ url: server.url }, 'health and metrics served');
+  }
+}

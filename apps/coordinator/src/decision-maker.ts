@@ -1,0 +1,141 @@
+import { type Decision, type DecisionInput, decide, denial } from '@portero/access';
+import { l2Distance } from '@portero/biometrics';
+import { type DoorAddress, decodeEmbedding, formatDoor, type Observation } from '@portero/protocol';
+import type { Door, Person, Roster } from '@portero/roster';
+import type { Clock, Logger } from '@portero/runtime';
+import { cardCheck, doorPolicy, policyGrant } from './access-records.ts';
+import { withDeadline } from './deadline.ts';
+import type { StageTimings } from './decision-event.ts';
+import type { GalleryDirectory } from './gallery-directory.ts';
+import type { ModelPolicy } from './model-policies.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+export interface DecisionMakerOptions {
+  policy: ModelPolicy;
+  databaseTimeoutMs: number;
+}
+
+export interface DecisionMakerDeps {
+  roster: Pick<Roster, 'places' | 'persons' | 'cards' | 'templates' | 'grants'>;
+  galleries: Pick<GalleryDirectory, 'find'>;
+  logger: Logger;
+  clock: Clock;
+}
+
+export interface MadeDecision {
+  decision: Decision;
+  door?: Door;
+  timings: StageTimings;
+}
+
+/** Who it was, as far as the embedding and the card tell. */
+interface Recognition {
+  match: DecisionInput['match'];
+  personId?: string | undefined;
+}
+
+/**
+ * Looks up what a decision rests on and asks the policy. The gallery only proposes a person; whether that person may
+ * pass is read from the database each time, so a suspension or a revoked grant holds from the moment it is
+ * committed.
+ *
+ * @throws {RosterError} or `DEADLINE_EXCEEDED` when the database cannot be asked
+ */
+export class DecisionMaker {
+  readonly #options: DecisionMakerOptions;
+  readonly #deps: DecisionMakerDeps;
+
+  constructor(options: DecisionMakerOptions, deps: DecisionMakerDeps) {
+    this.#options = options;
+    this.#deps = deps;
+  }
+
+  async make(observation: Observation, address: DoorAddress): Promise<MadeDecision> {
+    const { policy } = this.#options;
+    const probe = decodeEmbedding(observation.embedding);
+    if (observation.modelId !== policy.modelId || probe.length !== policy.dimension) {
+      return { decision: denial('model_mismatch'), timings: {} };
+    }
+    const watch = new Stopwatch(this.#deps.clock);
+    const doorRow = this.#ask('the door', this.#deps.roster.places.findDoor(formatDoor(address)));
+    // Awaited below; a rejection before that must not count as unhandled.
+    doorRow.catch(() => {});
+    const recognition =
+      observation.mode === 'identify'
+        ? this.#identify(probe, address)
+        : await this.#verify(probe, observation, address);
+    const searchMs = watch.lapMs();
+    const door = await doorRow;
+    if (!recognition) return withDoor({ decision: denial('gallery_not_ready'), timings: { searchMs } }, door);
+    const decision = await this.#decide(observation, recognition, door);
+    return withDoor({ decision, timings: { searchMs, decideMs: watch.lapMs() } }, door);
+  }
+
+  #identify(probe: Float32Array, { site, building }: DoorAddress): Recognition | undefined {
+    const gallery = this.#deps.galleries.find(`${site}/${building}`);
+    if (!gallery) return undefined;
+    const [nearest, second] = gallery.search(probe, 2);
+    return { match: { mode: 'identify', nearest, second }, personId: nearest?.personId };
+  }
+
+  /** Straight from the database: it is one person, and works while the gallery is still being loaded. */
+  async #verify(
+    probe: Float32Array,
+    { cardToken }: Observation,
+    { site }: DoorAddress,
+  ): Promise<Recognition> {
+    if (cardToken === undefined) return { match: { mode: 'verify', card: { status: 'absent' } } };
+    const { cards, templates } = this.#deps.roster;
+    const found = await this.#ask('the card', cards.findByToken(site, cardToken));
+    const card = cardCheck(found, this.#deps.clock.now());
+    if (card.status !== 'active') return { match: { mode: 'verify', card } };
+    const { policy } = this.#options;
+    const own = await this.#ask('the templates', templates.listForPerson(card.personId, policy.modelId));
+    const distances = own.map(({ embedding }) => l2Distance(probe, embedding));
+    const distanceL2 = distances.length > 0 ? Math.min(...distances) : undefined;
+    return { match: { mode: 'verify', card, distanceL2 }, personId: card.personId };
+  }
+
+  async #decide(
+    { quality }: Observation,
+    { match, personId }: Recognition,
+    door: Door | undefined,
+  ): Promise<Decision> {
+    const { identifyThresholdL2, verifyThresholdL2, marginL2 } = this.#options.policy;
+    const [person, grants] = await this.#lookUp(personId, door);
+    return decide({
+      now: this.#deps.clock.now(),
+      door: door && doorPolicy(door),
+      thresholds: {
+        thresholdL2: match.mode === 'identify' ? identifyThresholdL2 : verifyThresholdL2,
+        marginL2,
+      },
+      quality,
+      match,
+      person: person && { id: person.id, status: person.status },
+      grants,
+      timeZone: door?.timeZone ?? 'UTC',
+    });
+  }
+
+  async #lookUp(
+    personId: string | undefined,
+    door: Door | undefined,
+  ): Promise<[Person | undefined, DecisionInput['grants']]> {
+    if (personId === undefined || door === undefined) return [undefined, []];
+    const { persons, grants } = this.#deps.roster;
+    const [person, rows] = await this.#ask(
+      'the person',
+      Promise.all([persons.findById(personId), grants.forPersonAndDoor(personId, door.id)]),
+    );
+    return [person, rows.map((row) => policyGrant(row, this.#deps.logger))];
+  }
+
+  #ask<T>(what: string, question: Promise<T>): Promise<T> {
+    return withDeadline(`reading ${what}`, this.#options.databaseTimeoutMs, question);
+  }
+}
+
+function withDoor(made: Omit<MadeDecision, 'door'>, door: Door | undefined): MadeDecision {
+  return door ? { ...made, door } : made;
+}

@@ -1,0 +1,146 @@
+import { createGallery, type Gallery, type GalleryTemplate } from '@portero/gallery';
+import { type Building, isRetryable, type Roster, type RosterChange } from '@portero/roster';
+import { errorMessage, type Logger, retry } from '@portero/runtime';
+import type { ModelPolicy } from './model-policies.ts';
+
+export interface GalleryDirectoryOptions {
+  policy: Pick<ModelPolicy, 'modelId' | 'dimension'>;
+  /** Templates between two lines of progress. @defaultValue 10000 */
+  progressEvery?: number;
+}
+
+export interface GalleryDirectoryDeps {
+  roster: Pick<Roster, 'places' | 'templates'>;
+  logger: Logger;
+}
+
+interface Shelf {
+  building: Building;
+  gallery: Gallery;
+  ready: boolean;
+}
+
+export interface GallerySummary {
+  building: string;
+  templates: number;
+  backend: string;
+  ready: boolean;
+}
+
+/**
+ * The galleries of this process: one for each building, for the model in use.
+ *
+ * States of a gallery: absent → loading → ready; it never goes back. Only a ready one is handed out. The roster in
+ * Postgres is the truth: `apply` reads again whatever changed since the sequence number taken before `load`.
+ */
+export class GalleryDirectory {
+  readonly #options: Required<GalleryDirectoryOptions>;
+  readonly #deps: GalleryDirectoryDeps;
+  readonly #shelves = new Map<string, Shelf>();
+  readonly #stopping = new AbortController();
+
+  constructor(options: GalleryDirectoryOptions, deps: GalleryDirectoryDeps) {
+    this.#options = { progressEvery: 10_000, ...options };
+    this.#deps = deps;
+  }
+
+  /** @param building `site/building` @returns undefined while it is not loaded */
+  find(building: string): Gallery | undefined {
+    const shelf = this.#shelves.get(building);
+    return shelf?.ready ? shelf.gallery : undefined;
+  }
+
+  summaries(): GallerySummary[] {
+    return [...this.#shelves].map(([building, { gallery, ready }]) => ({
+      building,
+      templates: gallery.size,
+      backend: gallery.backend,
+      ready,
+    }));
+  }
+
+  /** Loads the galleries of all buildings that have none yet, one after the other, for as long as it takes. */
+  async load(): Promise<void> {
+    const buildings = await this.#patiently(() => this.#deps.roster.places.listBuildings());
+    for (const building of buildings) {
+      if (this.#shelves.has(building.address)) continue;
+      const gallery = createGallery({ dimension: this.#options.policy.dimension }, this.#deps);
+      const shelf: Shelf = { building, gallery, ready: false };
+      this.#shelves.set(building.address, shelf);
+      await this.#patiently(() => gallery.rebuild(this.#templatesOf(building)));
+      shelf.ready = true;
+      const { size: templates, persons, backend } = gallery;
+      this.#deps.logger.info({ building: building.address, templates, persons, backend }, 'gallery loaded');
+    }
+  }
+
+  /** @throws {RosterError} when the database is away; what was applied is applied again without harm */
+  async apply(changes: readonly RosterChange[]): Promise<void> {
+    const personIds = new Set<string>();
+    let placesChanged = false;
+    for (const change of changes) {
+      if (change.kind === 'place') placesChanged = true;
+      else if (change.kind !== 'card') personIds.add(change.personId);
+    }
+    for (const personId of personIds) await this.#reload(personId);
+    if (placesChanged) await this.load();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all([...this.#shelves.values()].map(({ gallery }) => gallery.stop()));
+  }
+
+  async #reload(personId: string): Promise<void> {
+    const { templates } = this.#deps.roster;
+    for (const { building, gallery } of this.#shelves.values()) {
+      const rows = await templates.listForBuildingPerson(building.id, this.#options.policy.modelId, personId);
+      const usable = rows.filter((row) => this.#fits(row));
+      if (usable.length > 0) gallery.replacePerson(personId, usable);
+      else gallery.removePerson(personId);
+    }
+  }
+
+  async *#templatesOf({ id, address }: Building): AsyncGenerator<GalleryTemplate> {
+    const { modelId } = this.#options.policy;
+    const total = await this.#deps.roster.templates.countForBuilding(id, modelId);
+    let loaded = 0;
+    for await (const row of this.#deps.roster.templates.streamForBuilding(id, modelId)) {
+      if (this.#fits(row)) yield row;
+      if (++loaded % this.#options.progressEvery === 0) {
+        this.#deps.logger.info({ building: address, loaded, total }, 'loading gallery');
+      }
+    }
+  }
+
+  /** One bad row must not keep a whole building out. */
+  #fits({ templateId, embedding }: GalleryTemplate): boolean {
+    const { dimension, modelId } = this.#options.policy;
+    if (embedding.length === dimension && embedding.every(Number.isFinite)) return true;
+    this.#deps.logger.error(
+      { templateId, modelId, expected: dimension, found: embedding.length },
+      'a template was left out: it is not one of its model',
+    );
+    return false;
+  }
+
+  #patiently<T>(task: () => Promise<T>): Promise<T> {
+    return retry(
+      async () => {
+        this.#stopping.signal.throwIfAborted();
+        try {
+          return await task();
+        } catch (error) {
+          this.#deps.logger.warn({ reason: errorMessage(error) }, 'a gallery could not be loaded yet');
+          throw error;
+        }
+      },
+      { signal: this.#stopping.signal, isRetryable: isRetryableOrCausedByOne },
+    );
+  }
+}
+
+/** The gallery wraps what its source throws. */
+function isRetryableOrCausedByOne(error: unknown): boolean {
+  return isRetryable(error) || (error instanceof Error && isRetryable(error.cause));
+}

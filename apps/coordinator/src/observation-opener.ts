@@ -1,0 +1,33 @@
+import type { BusMessage } from '@portero/bus';
+import {
+  type DoorAddress,
+  formatDoor,
+  MAX_BYTES,
+  type Observation,
+  openObservation,
+  parseTopic,
+} from '@portero/protocol';
+import type { EdgeDirectory } from './edge-directory.ts';
+
+export type OpenedObservation =
+  | { ok: true; observation: Observation; door: DoorAddress }
+  /** Gets no answer: whoever sent it has not shown to be the edge of that door. */
+  | { ok: false; reason: string; detail?: string; door?: string };
+
+/** From bytes on a topic to an observation that the edge of that topic signed. Cheap checks first. */
+export async function openMessage(
+  { topic, payload, retain }: BusMessage,
+  edges: Pick<EdgeDirectory, 'keysOf'>,
+): Promise<OpenedObservation> {
+  if (payload.length > MAX_BYTES.observation) return { ok: false, reason: 'too_large' };
+  const parsed = parseTopic(topic);
+  if (parsed?.kind !== 'observe') return { ok: false, reason: 'bad_topic' };
+  const door = formatDoor(parsed.door);
+  // An observation is of this moment; nobody has a reason to keep one on the broker.
+  if (retain) return { ok: false, reason: 'retained', door };
+  const keys = await edges.keysOf(parsed.door);
+  if (!keys) return { ok: false, reason: 'unknown_edge', door };
+  const opened = openObservation(payload, keys, { topicDoor: parsed.door });
+  if (!opened.ok) return { ok: false, reason: opened.reason, detail: opened.detail, door };
+  return { ok: true, observation: opened.value, door: parsed.door };
+}
