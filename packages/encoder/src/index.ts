@@ -13,6 +13,13 @@ export {
   type EngineName,
   type EngineReport,
 } from './engines/engine-report.ts';
+export {
+  probeEngines,
+  type SelectEngineDeps,
+  type SelectEngineOptions,
+  selectEngine,
+} from './engines/select-engine.ts';
+export { importOpenFace } from './openface-import.ts';
 export { createEncoderPool } from './pool/create-encoder-pool.ts';
 export type {
   AnalyseOptions,
@@ -21,4 +28,7 @@ export type {
   EncoderPoolOptions,
   EncoderPoolStats,
 } from './pool/encoder-pool.ts';
+export type { StartWorker } from './pool/worker-thread.ts';
+export { DEFAULT_MODELS_DIR, getModel, listModels, type ModelPlace } from './zoo/list-models.ts';
 export type { ModelEntry, ModelId, ModelManifest } from './zoo/model-manifest.ts';
+export { DEFAULT_MODEL_ID } from './zoo/models.ts';

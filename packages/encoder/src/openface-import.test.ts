@@ -113,7 +113,7 @@ describeWithData('importing formula weights as CSV files', (folder) => {
     const values = await embedding.data();
     const reference: Nn4Reference = JSON.parse(await readFile(join(folder, 'nn4-small2.json'), 'utf8'));
     const worst = Math.max(...reference.embedding.map((value, index) => Math.abs(value - values[index]!)));
-    expect(worst).toBeLessThan(1e-4);
+    expect(worst).toBeLessThan(1e-6);
     network.dispose();
     tf.dispose([batch, embedding]);
   });

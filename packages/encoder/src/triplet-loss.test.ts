@@ -33,8 +33,8 @@ function finiteDifferences(plain: PlainTriplets, part: (typeof PARTS)[number]): 
       const at = (moved: number) => {
         const copy = plain[part].map((other) => [...other]);
         copy[i]![j] = moved;
-        const { anchor, positive, negative } = { ...plain, [part]: copy };
-        return tripletLoss(anchor, positive, negative);
+        const nudged: PlainTriplets = { ...plain, [part]: copy };
+        return tripletLoss(nudged.anchor, nudged.positive, nudged.negative);
       };
       return (at(value + step) - at(value - step)) / (2 * step);
     }),

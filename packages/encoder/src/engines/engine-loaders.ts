@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
 import { packageFolder } from '../weights/package-folder.ts';
 import type { EngineName } from './engine-report.ts';
 
@@ -53,6 +52,8 @@ async function loadWasm(): Promise<void> {
 }
 
 async function activate(backend: string): Promise<void> {
+  // Loaded with the first engine, so that a process which only asks the pool does without it.
+  const tf = await import('@tensorflow/tfjs-core');
   const active = await tf.setBackend(backend);
   await tf.ready();
   if (!active || tf.getBackend() !== backend) throw new Error(`the backend "${backend}" did not start`);

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorMessage } from '@portero/runtime';
-import * as tf from '@tensorflow/tfjs-core';
 import { EncoderError } from '../encoder-error.ts';
 import { packageFolder } from '../weights/package-folder.ts';
 import { ENGINE_LOADERS, type EngineLoader, isInstalled } from './engine-loaders.ts';
-import { ENGINE_NAMES, type EngineCandidate, type EngineName, type EngineReport } from './engine-report.ts';
+import { parseEngineName } from './engine-name.ts';
+import type { EngineCandidate, EngineName, EngineReport } from './engine-report.ts';
 
 export interface SelectEngineOptions {
   /** Take this engine or fail. @defaultValue the best one that works here */
@@ -54,17 +54,6 @@ export async function probeEngines({
   return candidates;
 }
 
-/** @throws {EncoderError} ENGINE_UNAVAILABLE when `name` is no engine */
-export function parseEngineName(name: string): EngineName {
-  const known = ENGINE_NAMES.find((engine) => engine === name);
-  if (known) return known;
-  throw new EncoderError(
-    'ENGINE_UNAVAILABLE',
-    `There is no engine "${name}". Set PORTERO_ENGINE to one of ${ENGINE_NAMES.join(', ')}, or leave it unset.`,
-    { context: { forced: name } },
-  );
-}
-
 async function forceEngine(forced: EngineName, loaders: readonly EngineLoader[]): Promise<EngineReport> {
   const loader = loaders.find(({ name }) => name === parseEngineName(forced));
   try {
@@ -111,7 +100,8 @@ async function report(
   reason: string,
   candidates: readonly EngineCandidate[],
 ): Promise<EngineReport> {
-  const versions = { '@tensorflow/tfjs-core': tf.version_core, [packageName]: await versionOf(packageName) };
+  const { version_core: coreVersion } = await import('@tensorflow/tfjs-core');
+  const versions = { '@tensorflow/tfjs-core': coreVersion, [packageName]: await versionOf(packageName) };
   return { engine: name, reason, candidates, versions };
 }
 

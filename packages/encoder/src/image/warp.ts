@@ -21,79 +21,105 @@ export interface Bounds {
 /** More samples a pixel than 4 × 4 cost more than they are worth. */
 const MOST_SAMPLES_PER_AXIS = 4;
 
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
- * Draws a part of a frame anew, with bilinear sampling. Where the source is shrunk, each pixel of the result is the
- * mean of several samples, since a single one would pick up noise instead of the picture (aliasing).
- *
- * Plain arrays and not `tf.image.transform`: on wasm the latter took 3 to 4 times as long for one 112 × 112 face out
- * of a frame, as the whole frame has to become a tensor first.
+ * Draws a part of a frame anew. Where the source is about as large as the result, or smaller, it is interpolated
+ * (bilinear); where it is shrunk, each pixel of the result is the mean of several of the source, since a single one
+ * would pick up noise instead of the picture (aliasing).
  *
  * @param target shape (height, width, 3), RGB, 0..255; overwritten from `offset` on
  */
 export function warpInto(
   target: Float32Array,
   offset: number,
-  size: { readonly width: number; readonly height: number },
+  size: Size,
   source: RawFrame,
   map: AffineMap,
   bounds: Bounds = { left: 0, top: 0, right: source.width, bottom: source.height },
 ): void {
-  const samples = samplesPerAxis(map);
-  const weight = 1 / (samples * samples);
-  const sum = new Float64Array(3);
+  const shrinkage = Math.sqrt(Math.abs(map.xx * map.yy - map.xy * map.yx));
+  const samples = Math.min(MOST_SAMPLES_PER_AXIS, Math.round(shrinkage));
+  if (samples <= 1) interpolate(target, offset, size, source, map, bounds);
+  else average(target, offset, size, source, map, bounds, samples);
+}
+
+/** One bilinear sample a pixel; pixel centres are at whole numbers, and the outermost half pixel is repeated. */
+function interpolate(
+  target: Float32Array,
+  offset: number,
+  { width, height }: Size,
+  { data, width: stride }: RawFrame,
+  map: AffineMap,
+  { left, top, right, bottom }: Bounds,
+): void {
   let index = offset;
-  for (let y = 0; y < size.height; y++) {
-    for (let x = 0; x < size.width; x++) {
-      sum.fill(0);
-      for (let sample = 0; sample < samples * samples; sample++) {
-        const fineX = x + ((sample % samples) + 0.5) / samples - 0.5;
-        const fineY = y + (Math.floor(sample / samples) + 0.5) / samples - 0.5;
-        addSample(
-          sum,
-          source,
-          map.xx * fineX + map.xy * fineY + map.x0,
-          map.yx * fineX + map.yy * fineY + map.y0,
-          bounds,
-        );
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, index += 3) {
+      const sourceX = map.xx * x + map.xy * y + map.x0;
+      const sourceY = map.yx * x + map.yy * y + map.y0;
+      if (sourceX < left - 0.5 || sourceY < top - 0.5 || sourceX >= right - 0.5 || sourceY >= bottom - 0.5) {
+        target.fill(0, index, index + 3);
+        continue;
       }
-      target[index++] = sum[0]! * weight;
-      target[index++] = sum[1]! * weight;
-      target[index++] = sum[2]! * weight;
+      const x0 = Math.floor(sourceX);
+      const y0 = Math.floor(sourceY);
+      const fractionX = sourceX - x0;
+      const fractionY = sourceY - y0;
+      const upper = Math.max(y0, top) * stride;
+      const lower = Math.min(y0 + 1, bottom - 1) * stride;
+      const near = Math.max(x0, left);
+      const far = Math.min(x0 + 1, right - 1);
+      for (let channel = 0; channel < 3; channel++) {
+        const a = data[(upper + near) * 3 + channel]!;
+        const b = data[(upper + far) * 3 + channel]!;
+        const c = data[(lower + near) * 3 + channel]!;
+        const d = data[(lower + far) * 3 + channel]!;
+        const above = a + (b - a) * fractionX;
+        target[index + channel] = above + (c + (d - c) * fractionX - above) * fractionY;
+      }
     }
   }
 }
 
-function samplesPerAxis({ xx, xy, yx, yy }: AffineMap): number {
-  const shrinkage = Math.sqrt(Math.abs(xx * yy - xy * yx));
-  return Math.min(MOST_SAMPLES_PER_AXIS, Math.max(1, Math.round(shrinkage)));
-}
-
-/** Adds the bilinear sample at (x, y), pixel centres being at whole numbers; nothing when it lies outside. */
-function addSample(sum: Float64Array, source: RawFrame, x: number, y: number, bounds: Bounds): void {
-  const { left, top, right, bottom } = bounds;
-  if (x <= left - 0.5 || y <= top - 0.5 || x >= right - 0.5 || y >= bottom - 0.5) return;
-  const x0 = Math.floor(x);
-  const y0 = Math.floor(y);
-  const fractionX = x - x0;
-  const fractionY = y - y0;
-  const { data, width } = source;
-  const x1 = x0 + 1 < right ? x0 + 1 : x0;
-  const xStart = x0 < left ? left : x0;
-  const y1 = y0 + 1 < bottom ? y0 + 1 : y0;
-  const yStart = y0 < top ? top : y0;
-  const topLeft = (yStart * width + xStart) * 3;
-  const topRight = (yStart * width + x1) * 3;
-  const bottomLeft = (y1 * width + xStart) * 3;
-  const bottomRight = (y1 * width + x1) * 3;
-  const a = (1 - fractionX) * (1 - fractionY);
-  const b = fractionX * (1 - fractionY);
-  const c = (1 - fractionX) * fractionY;
-  const d = fractionX * fractionY;
-  for (let channel = 0; channel < 3; channel++) {
-    sum[channel]! +=
-      a * data[topLeft + channel]! +
-      b * data[topRight + channel]! +
-      c * data[bottomLeft + channel]! +
-      d * data[bottomRight + channel]!;
+/** The mean of samples × samples pixels of the source, evenly spread over the pixel of the result. */
+function average(
+  target: Float32Array,
+  offset: number,
+  { width, height }: Size,
+  { data, width: stride }: RawFrame,
+  map: AffineMap,
+  { left, top, right, bottom }: Bounds,
+  samples: number,
+): void {
+  const weight = 1 / (samples * samples);
+  // Half a pixel up for rounding to the nearest pixel of the source, whose centre is at a whole number.
+  const first = 0.5 / samples - 0.5;
+  let index = offset;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let row = 0; row < samples; row++) {
+        const fineY = y + first + row / samples;
+        for (let column = 0; column < samples; column++) {
+          const fineX = x + first + column / samples;
+          const sourceX = Math.floor(map.xx * fineX + map.xy * fineY + map.x0 + 0.5);
+          const sourceY = Math.floor(map.yx * fineX + map.yy * fineY + map.y0 + 0.5);
+          if (sourceX < left || sourceY < top || sourceX >= right || sourceY >= bottom) continue;
+          const pixel = (sourceY * stride + sourceX) * 3;
+          red += data[pixel]!;
+          green += data[pixel + 1]!;
+          blue += data[pixel + 2]!;
+        }
+      }
+      target[index++] = red * weight;
+      target[index++] = green * weight;
+      target[index++] = blue * weight;
+    }
   }
 }

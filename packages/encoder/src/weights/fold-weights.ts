@@ -20,12 +20,14 @@ export function foldScale(
   offset: Float32Array,
 ): FoldedConv {
   // The channel of the result changes fastest in both layouts, since a depthwise filter's last axis is 1.
-  const channels = scale.length;
+  const values = new Float32Array(filter.values.length);
+  for (let start = 0; start < values.length; start += scale.length) {
+    for (let channel = 0; channel < scale.length; channel++) {
+      values[start + channel] = filter.values[start + channel]! * scale[channel]!;
+    }
+  }
   return {
-    filter: {
-      shape: filter.shape,
-      values: filter.values.map((value, index) => value * scale[index % channels]!),
-    },
+    filter: { shape: filter.shape, values },
     bias: offset.map((value, channel) => value + (bias?.[channel] ?? 0) * scale[channel]!),
   };
 }

@@ -31,7 +31,7 @@ export function decodeWeights(specs: readonly WeightSpec[], bytes: Uint8Array, f
     const byteLength = length * BYTES_PER_ELEMENT[spec.quantization?.dtype ?? spec.dtype];
     if (offset + byteLength > bytes.byteLength) throw wrongLength(file, bytes.byteLength);
     // A copy, so that the values are aligned to four bytes wherever they lay in the file.
-    const part = bytes.slice(offset, offset + byteLength);
+    const part = new Uint8Array(bytes.subarray(offset, offset + byteLength));
     weights.set(spec.name, { shape: spec.shape, values: decodeArray(spec, part) });
     offset += byteLength;
   }
@@ -39,9 +39,14 @@ export function decodeWeights(specs: readonly WeightSpec[], bytes: Uint8Array, f
   return weights;
 }
 
-function decodeArray({ dtype, quantization }: WeightSpec, part: Uint8Array): Float32Array {
-  if (quantization) return Float32Array.from(part, (value) => value * quantization.scale + quantization.min);
-  return dtype === 'int32' ? Float32Array.from(new Int32Array(part.buffer)) : new Float32Array(part.buffer);
+function decodeArray({ dtype, quantization }: WeightSpec, part: Uint8Array<ArrayBuffer>): Float32Array {
+  if (!quantization) {
+    return dtype === 'int32' ? Float32Array.from(new Int32Array(part.buffer)) : new Float32Array(part.buffer);
+  }
+  const { scale, min } = quantization;
+  const values = new Float32Array(part.length);
+  for (let index = 0; index < part.length; index++) values[index] = part[index]! * scale + min;
+  return values;
 }
 
 function wrongLength(file: string, byteLength: number): EncoderError {

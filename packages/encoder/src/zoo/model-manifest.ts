@@ -8,10 +8,11 @@ const pointSchema = z.object({ x: z.number(), y: z.number() });
 const alignmentTemplateSchema = z.object({
   width: z.int().positive(),
   height: z.int().positive(),
-  points: z.tuple([pointSchema, pointSchema, pointSchema, pointSchema, pointSchema]),
+  points: z.tuple([pointSchema, pointSchema, pointSchema, pointSchema, pointSchema]).readonly(),
 });
 
-const modelEntryFields = {
+/** One model of the zoo as it is declared: everything about it but its weights. */
+export const modelEntrySchema = z.object({
   id: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/),
   /** Changes whenever the same face would get another embedding. */
   version: z.string().min(1),
@@ -25,7 +26,7 @@ const modelEntryFields = {
   }),
   /** What becomes of a byte before the first layer, for people. */
   normalisation: z.string().min(1),
-  alignment: z.union([alignmentTemplateSchema, z.literal('box')]),
+  alignment: alignmentTemplateSchema,
   metric: z.literal('l2'),
   /** Two images are of the same person when their plain L2 distance is below this (1:1 with a claimed identity). */
   threshold: z.number().positive(),
@@ -36,21 +37,11 @@ const modelEntryFields = {
   licence: z.string().min(1),
   source: z.string().min(1),
   trainingData: z.string().min(1),
-};
-
-/** One model of the zoo as it is declared: everything about it but the weights. */
-export const modelEntrySchema = z.object({
-  ...modelEntryFields,
-  /** Of the weight file, lower-case hex. Absent for a model whose weights are imported, or that has none. */
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
 });
 export type ModelEntry = Readonly<z.infer<typeof modelEntrySchema>>;
 
 /** A model as found on this machine. */
-export interface ModelManifest extends Omit<ModelEntry, 'sha256'> {
+export interface ModelManifest extends ModelEntry {
   /** Of the weight file; the empty string when there is none. */
   readonly sha256: string;
   readonly state: 'ready' | 'missing-weights';

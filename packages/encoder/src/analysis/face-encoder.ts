@@ -1,0 +1,44 @@
+import type { AlignmentTemplate } from '@portero/biometrics';
+import * as tf from '@tensorflow/tfjs-core';
+import { drawAligned } from '../image/align-face.ts';
+import type { EmbeddingNetwork } from '../networks/embedding-network.ts';
+import type { Chip } from './face-quality.ts';
+import type { RawFrame } from './frame-analysis.ts';
+import type { LocatedFace } from './located-face.ts';
+
+/** Faces drawn one after the other as their template wants them, ready to be a batch. */
+export interface AlignedFaces {
+  /** Shape (n, height, width, 3), RGB, 0..255. */
+  readonly pixels: Float32Array;
+  readonly chips: readonly Chip[];
+}
+
+export function alignFaces(
+  frame: RawFrame,
+  faces: readonly LocatedFace[],
+  template: AlignmentTemplate,
+): AlignedFaces {
+  const { width, height } = template;
+  const length = width * height * 3;
+  const pixels = new Float32Array(faces.length * length);
+  const chips = faces.map((face, index) => {
+    drawAligned(pixels, index * length, frame, face.fivePoints, template);
+    return { pixels: pixels.subarray(index * length, (index + 1) * length), width, height };
+  });
+  return { pixels, chips };
+}
+
+/** Encodes all faces of a frame at once. @returns one embedding a face, each with a buffer of its own */
+export async function encodeFaces(
+  { pixels, chips }: AlignedFaces,
+  network: EmbeddingNetwork,
+): Promise<Float32Array[]> {
+  const first = chips[0];
+  if (!first) return [];
+  const batch = tf.tensor4d(pixels, [chips.length, first.height, first.width, 3]);
+  const output = network.embed(batch);
+  const values = (await output.data()) as Float32Array;
+  const dimension = output.shape[1];
+  tf.dispose([batch, output]);
+  return chips.map((_, index) => values.slice(index * dimension, (index + 1) * dimension));
+}

@@ -1,0 +1,126 @@
+import type { Box, FivePoints, Point } from '@portero/biometrics';
+import type { FaceQuality } from './frame-analysis.ts';
+
+/** An aligned face: RGB, 0..255, rows from the top. */
+export interface Chip {
+  readonly pixels: Float32Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Distance between the eyes, in pixels of the frame, of no use and of full use. */
+const EYE_DISTANCE_PX = { useless: 8, good: 36 };
+
+/** Variance of the Laplacian of the face's middle, of a face that is only a blur and of a clear one. */
+const LAPLACIAN_VARIANCE = { useless: 10, good: 250 };
+
+/** How much the halves of the face may differ, as the nose shows: 0 frontal, 1 the nose over an eye. */
+const YAW_ASYMMETRY = { good: 0.15, useless: 0.9 };
+
+/** Where the nose tip is between the eyes (0) and the mouth (1) when one looks straight ahead, and how far off. */
+const PITCH = { straight: 0.53, good: 0.12, useless: 0.5 };
+
+const LUMINANCE = { blackest: 20, dark: 70, bright: 190, whitest: 245 };
+
+/** Contrast (standard deviation of the luminance) of a face in fog and of a normal one. */
+const CONTRAST = { useless: 6, good: 25 };
+
+/**
+ * How fit a face is for recognition. The limits were set by eye on photographs and their blurred, darkened and
+ * shrunk copies; a score is for comparing frames and for turning away the worst, not a probability.
+ */
+export function assessQuality(chip: Chip, points: FivePoints, box: Box): FaceQuality {
+  const grey = luminanceOfMiddle(chip);
+  const size = rise(distance(points[0], points[1]), EYE_DISTANCE_PX.useless, EYE_DISTANCE_PX.good);
+  // By ratio: twice the variance is one step of sharpness, whether from 20 to 40 or from 100 to 200.
+  const sharpness = rise(
+    Math.log(Math.max(1, laplacianVariance(grey))),
+    Math.log(LAPLACIAN_VARIANCE.useless),
+    Math.log(LAPLACIAN_VARIANCE.good),
+  );
+  const exposure = exposureScore(grey.values);
+  const frontality = frontalityScore(points);
+  const score = (size * sharpness * exposure * frontality) ** (1 / 4);
+  return { score, faceSizePx: box.height, size, sharpness, exposure, frontality };
+}
+
+interface GreyPatch {
+  readonly values: Float32Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The middle of the chip, three fifths of it each way: face and no background. */
+function luminanceOfMiddle({ pixels, width, height }: Chip): GreyPatch {
+  const left = Math.round(width * 0.2);
+  const top = Math.round(height * 0.25);
+  const patch = { width: Math.round(width * 0.6), height: Math.round(height * 0.6) };
+  const values = new Float32Array(patch.width * patch.height);
+  for (let y = 0; y < patch.height; y++) {
+    for (let x = 0; x < patch.width; x++) {
+      const pixel = ((top + y) * width + left + x) * 3;
+      // Rec. 601 luma.
+      values[y * patch.width + x] =
+        0.299 * pixels[pixel]! + 0.587 * pixels[pixel + 1]! + 0.114 * pixels[pixel + 2]!;
+    }
+  }
+  return { ...patch, values };
+}
+
+/** Variance of the four-neighbour Laplacian: small where nothing has an edge. */
+function laplacianVariance({ values, width, height }: GreyPatch): number {
+  let sum = 0;
+  let squares = 0;
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const at = y * width + x;
+      const laplacian =
+        values[at - width]! + values[at - 1]! + values[at + 1]! + values[at + width]! - 4 * values[at]!;
+      sum += laplacian;
+      squares += laplacian * laplacian;
+    }
+  }
+  const count = (width - 2) * (height - 2);
+  return squares / count - (sum / count) ** 2;
+}
+
+function exposureScore(grey: Float32Array): number {
+  const mean = grey.reduce((sum, value) => sum + value, 0) / grey.length;
+  const variance = grey.reduce((sum, value) => sum + (value - mean) ** 2, 0) / grey.length;
+  const brightness = Math.min(
+    rise(mean, LUMINANCE.blackest, LUMINANCE.dark),
+    1 - rise(mean, LUMINANCE.bright, LUMINANCE.whitest),
+  );
+  return brightness * rise(Math.sqrt(variance), CONTRAST.useless, CONTRAST.good);
+}
+
+/** From the place of the nose among eyes and mouth, both taken along the axes of the face, so that roll is free. */
+function frontalityScore([leftEye, rightEye, nose, leftMouth, rightMouth]: FivePoints): number {
+  const eyes = middle(leftEye, rightEye);
+  const mouth = middle(leftMouth, rightMouth);
+  const across = along(eyes, rightEye, nose);
+  const yaw = 1 - rise(Math.abs(across), YAW_ASYMMETRY.good, YAW_ASYMMETRY.useless);
+  const off = Math.abs(along(eyes, mouth, nose) - PITCH.straight);
+  return yaw * (1 - rise(off, PITCH.good, PITCH.useless));
+}
+
+/** Where `point` projects onto the line from `from` (0) to `to` (1). */
+function along(from: Point, to: Point, point: Point): number {
+  const x = to.x - from.x;
+  const y = to.y - from.y;
+  const squaredLength = Math.max(1e-6, x * x + y * y);
+  return ((point.x - from.x) * x + (point.y - from.y) * y) / squaredLength;
+}
+
+function middle(a: Point, b: Point): Point {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+}
+
+function distance(a: Point, b: Point): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+/** 0 up to `low`, 1 from `high` on, straight between them. */
+function rise(value: number, low: number, high: number): number {
+  return Math.min(1, Math.max(0, (value - low) / (high - low)));
+}

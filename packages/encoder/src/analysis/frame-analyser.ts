@@ -1,0 +1,106 @@
+import { createLandmarkFinder } from '../detection/landmark-finder.ts';
+import { createSsdFaceDetector } from '../detection/ssd-face-detector.ts';
+import { createTinyFaceDetector } from '../detection/tiny-face-detector.ts';
+import { decodeImage } from '../image/decode-image.ts';
+import { loadLandmarkNetwork } from '../networks/landmark-network.ts';
+import { loadSsdFaceNetwork } from '../networks/ssd-face-network.ts';
+import { loadTinyFaceNetwork } from '../networks/tiny-face-network.ts';
+import { readPackagedWeights } from '../weights/weight-file.ts';
+import { loadNetwork } from '../zoo/load-network.ts';
+import type { ModelManifest } from '../zoo/model-manifest.ts';
+import { LANDMARK_WEIGHTS, SSD_FACE_WEIGHTS, TINY_FACE_WEIGHTS } from '../zoo/packaged-weights.ts';
+import { alignFaces, encodeFaces } from './face-encoder.ts';
+import { findFaces } from './face-finder.ts';
+import { assessQuality } from './face-quality.ts';
+import type { FrameAnalysis, ImageInput, RawFrame } from './frame-analysis.ts';
+
+export interface FrameAnalyserOptions {
+  readonly model: ModelManifest;
+  readonly modelsDir: string;
+}
+
+export interface AnalysisRequest {
+  readonly maxFaces: number;
+  readonly minFacePx: number;
+  readonly encode: boolean;
+  readonly thorough: boolean;
+}
+
+/** Everything that turns a frame into templates, on the engine of this thread. One frame at a time. */
+export interface FrameAnalyser {
+  /** @throws {EncoderError} IMAGE_EMPTY, IMAGE_CORRUPT, IMAGE_TOO_LARGE */
+  analyse(image: ImageInput, request: AnalysisRequest): Promise<FrameAnalysis>;
+  /** Runs every network once, since the first run of each is much slower. */
+  warmUp(): Promise<void>;
+  dispose(): void;
+}
+
+/**
+ * Loads the networks. An engine must have been selected before.
+ *
+ * @throws {EncoderError} MODEL_UNKNOWN, MODEL_WEIGHTS_MISSING, MODEL_WEIGHTS_INVALID
+ */
+export async function createFrameAnalyser({
+  model,
+  modelsDir,
+}: FrameAnalyserOptions): Promise<FrameAnalyser> {
+  const network = await loadNetwork(model.id, modelsDir);
+  const tinyNetwork = loadTinyFaceNetwork(await readPackagedWeights(TINY_FACE_WEIGHTS));
+  const ssdNetwork = loadSsdFaceNetwork(await readPackagedWeights(SSD_FACE_WEIGHTS));
+  const landmarkNetwork = loadLandmarkNetwork(await readPackagedWeights(LANDMARK_WEIGHTS));
+  const tiny = createTinyFaceDetector({}, { network: tinyNetwork });
+  const ssd = createSsdFaceDetector({}, { network: ssdNetwork });
+  const landmarks = createLandmarkFinder({ network: landmarkNetwork });
+
+  async function analyse(image: ImageInput, request: AnalysisRequest): Promise<FrameAnalysis> {
+    const start = performance.now();
+    const frame = await decodeImage(image);
+    const decoded = performance.now();
+    const { faces: located, detector, ...found } = await findFaces(frame, request, { tiny, ssd, landmarks });
+    const beforeAlign = performance.now();
+    const aligned = alignFaces(frame, located, model.alignment);
+    const qualities = located.map(({ fivePoints, box }, index) =>
+      assessQuality(aligned.chips[index]!, fivePoints, box),
+    );
+    const beforeEncode = performance.now();
+    const embeddings = request.encode ? await encodeFaces(aligned, network) : [];
+    const end = performance.now();
+    return {
+      width: frame.width,
+      height: frame.height,
+      detector,
+      faces: located.map((face, index) => ({
+        box: face.box,
+        detectionScore: face.score,
+        landmarks: face.landmarks,
+        fivePoints: face.fivePoints,
+        embedding: embeddings[index] ?? new Float32Array(),
+        quality: qualities[index]!,
+      })),
+      timings: {
+        decodeMs: decoded - start,
+        ...found,
+        alignMs: beforeEncode - beforeAlign,
+        encodeMs: end - beforeEncode,
+        totalMs: end - start,
+        queueMs: 0,
+      },
+    };
+  }
+
+  async function warmUp(): Promise<void> {
+    const frame: RawFrame = { data: new Uint8Array(64 * 64 * 3), width: 64, height: 64, channels: 3 };
+    // An empty frame takes the tiny detector and then the thorough one; the other two need a face to be given.
+    await analyse(frame, { maxFaces: 1, minFacePx: 1, encode: true, thorough: true });
+    const box = { x: 0, y: 0, width: 64, height: 64 };
+    await landmarks.find(frame, [box]);
+    const { width, height } = model.alignment;
+    const pixels = new Float32Array(width * height * 3);
+    await encodeFaces({ pixels, chips: [{ pixels, width, height }] }, network);
+  }
+
+  function dispose(): void {
+    for (const part of [tiny, ssd, landmarks, network]) part.dispose();
+  }
+  return { analyse, warmUp, dispose };
+}

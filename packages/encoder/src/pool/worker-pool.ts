@@ -1,0 +1,214 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import { backoffDelayMs, errorMessage, type Logger } from '@portero/runtime';
+import type { FrameAnalysis, ImageInput } from '../analysis/frame-analysis.ts';
+import { EncoderError } from '../encoder-error.ts';
+import type { EngineReport } from '../engines/engine-report.ts';
+import type { ModelManifest } from '../zoo/model-manifest.ts';
+import { deferred } from './deferred.ts';
+import type { AnalyseOptions, EncoderPool, EncoderPoolStats } from './encoder-pool.ts';
+import { FrameQueue, type Job } from './frame-queue.ts';
+import { copyForTransfer } from './image-transfer.ts';
+import { SupervisedWorker } from './supervised-worker.ts';
+
+export interface WorkerPoolOptions {
+  readonly model: ModelManifest;
+  readonly workers: number;
+  readonly queueLimit: number;
+  readonly frameTimeoutMs: number;
+}
+
+export interface WorkerPoolDeps {
+  readonly logger: Logger;
+  readonly startWorker: () => Worker;
+}
+
+/**
+ * A queue of frames before a fixed number of places, each of which has a worker or is getting one.
+ *
+ * Invariants: a frame is in the queue, in one worker, or settled; a worker has one frame at most; a worker that goes
+ * is replaced until the pool stops, and takes only its own frame with it; after `stop` nothing is accepted, and
+ * every frame has settled when it resolves.
+ */
+export class WorkerPool implements EncoderPool {
+  readonly model: ModelManifest;
+  readonly engine: EngineReport;
+  readonly #options: WorkerPoolOptions;
+  readonly #deps: WorkerPoolDeps;
+  readonly #queue: FrameQueue;
+  readonly #ready = new Set<SupervisedWorker>();
+  readonly #stopping = new AbortController();
+  readonly #places: Promise<void>[] = [];
+  #stopped: Promise<void> | undefined;
+  #completed = 0;
+  #failed = 0;
+  #replaced = 0;
+
+  /** @throws {EncoderError} whatever keeps a worker from starting; the others are stopped then */
+  static async start(options: WorkerPoolOptions, deps: WorkerPoolDeps): Promise<WorkerPool> {
+    const workers = Array.from({ length: options.workers }, () => spawn(options, deps));
+    try {
+      // Every worker selects by the same rules on the same machine, so one report speaks for all.
+      const [engine] = await Promise.all(workers.map((worker) => worker.ready));
+      deps.logger.info(
+        { engine: engine!.engine, reason: engine!.reason, model: options.model.id, workers: workers.length },
+        'encoder ready',
+      );
+      return new WorkerPool(options, deps, engine!, workers);
+    } catch (error) {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      throw error;
+    }
+  }
+
+  private constructor(
+    options: WorkerPoolOptions,
+    deps: WorkerPoolDeps,
+    engine: EngineReport,
+    workers: readonly SupervisedWorker[],
+  ) {
+    this.model = options.model;
+    this.engine = engine;
+    this.#options = options;
+    this.#deps = deps;
+    this.#queue = new FrameQueue(options.queueLimit);
+    for (const worker of workers) {
+      this.#ready.add(worker);
+      this.#places.push(this.#keepPlace(worker));
+    }
+  }
+
+  async analyse(image: ImageInput, options: AnalyseOptions = {}): Promise<FrameAnalysis> {
+    const { signal } = options;
+    signal?.throwIfAborted();
+    if (this.#stopped) throw stoppedError();
+    if (this.#queue.isFull && this.#idleWorker() === undefined) {
+      throw new EncoderError(
+        'QUEUE_FULL',
+        `${this.#queue.size} frames wait already. Send fewer frames, or give the encoder more workers.`,
+        { context: { queued: this.#queue.size } },
+      );
+    }
+    const { promise, resolve, reject } = deferred<FrameAnalysis>();
+    const job: Job = {
+      image,
+      request: {
+        maxFaces: options.maxFaces ?? 8,
+        minFacePx: options.minFacePx ?? 24,
+        encode: options.encode ?? true,
+        thorough: options.thorough ?? true,
+      },
+      acceptedAtMs: performance.now(),
+      resolve,
+      reject,
+    };
+    const onAbort = () => {
+      // A frame that runs already is finished for nobody; its worker then takes the next one.
+      this.#queue.remove(job);
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    this.#queue.add(job);
+    this.#dispatch();
+    return promise.finally(() => signal?.removeEventListener('abort', onAbort));
+  }
+
+  stats(): EncoderPoolStats {
+    const workers = [...this.#ready];
+    return {
+      workers: workers.length,
+      busy: workers.filter((worker) => worker.isBusy).length,
+      queued: this.#queue.size,
+      completed: this.#completed,
+      failed: this.#failed,
+      replaced: this.#replaced,
+    };
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stopAll();
+    return this.#stopped;
+  }
+
+  async #stopAll(): Promise<void> {
+    this.#stopping.abort();
+    this.#queue.rejectAll(stoppedError());
+    await Promise.all([...this.#ready].map((worker) => worker.stop()));
+    await Promise.all(this.#places);
+  }
+
+  #idleWorker(): SupervisedWorker | undefined {
+    return [...this.#ready].find((worker) => !worker.isBusy);
+  }
+
+  #dispatch(): void {
+    for (let worker = this.#idleWorker(); worker; worker = this.#idleWorker()) {
+      const job = this.#queue.next();
+      if (!job) return;
+      void this.#run(worker, job);
+    }
+  }
+
+  async #run(worker: SupervisedWorker, job: Job): Promise<void> {
+    const startedAtMs = performance.now();
+    const { image, transfer } = copyForTransfer(job.image);
+    try {
+      const analysis = await worker.run({ kind: 'analyse', image, request: job.request }, transfer);
+      this.#completed += 1;
+      const queueMs = startedAtMs - job.acceptedAtMs;
+      const totalMs = performance.now() - job.acceptedAtMs;
+      job.resolve({ ...analysis, timings: { ...analysis.timings, queueMs, totalMs } });
+    } catch (error) {
+      this.#failed += 1;
+      job.reject(this.#stopped ? stoppedError() : error);
+    }
+    this.#dispatch();
+  }
+
+  /** Keeps one place of the pool filled until the pool stops. */
+  async #keepPlace(first: SupervisedWorker): Promise<void> {
+    let worker: SupervisedWorker | undefined = first;
+    while (!this.#stopping.signal.aborted) {
+      await worker?.gone;
+      if (worker) this.#ready.delete(worker);
+      if (this.#stopping.signal.aborted) return;
+      worker = await this.#replace();
+    }
+  }
+
+  /** @returns undefined when the pool stopped meanwhile */
+  async #replace(): Promise<SupervisedWorker | undefined> {
+    const { signal } = this.#stopping;
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      this.#deps.logger.warn({ attempt }, 'an encoder worker is gone, starting another');
+      const worker = spawn(this.#options, this.#deps);
+      const stop = () => void worker.stop();
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        await worker.ready;
+        if (signal.aborted) return worker;
+        this.#replaced += 1;
+        this.#ready.add(worker);
+        this.#dispatch();
+        return worker;
+      } catch (error) {
+        this.#deps.logger.error({ reason: errorMessage(error) }, 'an encoder worker did not start');
+        await worker.stop();
+        // With nobody left to take them, frames would wait for as long as the cause lasts.
+        if (this.#ready.size === 0) this.#queue.rejectAll(error);
+        await sleep(backoffDelayMs(attempt, { firstMs: 200 }), undefined, { signal }).catch(() => undefined);
+      } finally {
+        signal.removeEventListener('abort', stop);
+      }
+    }
+    return undefined;
+  }
+}
+
+function spawn({ frameTimeoutMs }: WorkerPoolOptions, { startWorker }: WorkerPoolDeps): SupervisedWorker {
+  return new SupervisedWorker({ frameTimeoutMs }, { worker: startWorker() });
+}
+
+function stoppedError(): EncoderError {
+  return new EncoderError('POOL_STOPPED', 'The encoder has been stopped and takes no frames any more.');
+}

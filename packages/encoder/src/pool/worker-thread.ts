@@ -1,0 +1,12 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import type { WorkerStart } from './worker-messages.ts';
+
+/** Starts a thread that speaks the protocol of `worker-messages.ts`. */
+export type StartWorker = (start: WorkerStart) => Worker;
+
+/** The compiled worker, wherever the caller itself was loaded from: a thread cannot run TypeScript. */
+export function startCompiledWorker(start: WorkerStart): Worker {
+  const entry = createRequire(import.meta.url).resolve('@portero/encoder/worker');
+  return new Worker(entry, { workerData: start, name: 'portero-encoder' });
+}
