@@ -1,5 +1,6 @@
 import type { Nn4Weight } from '../src/networks/nn4-small2/weight-list.ts';
-import { elementCount } from '../src/networks/nn4-small2/weight-list.ts';
+import { elementCount, nn4Small2Weights } from '../src/networks/nn4-small2/weight-list.ts';
+import type { WeightSet } from '../src/weights/weight-set.ts';
 
 /** `nn4-small2.json` of the data folder: the network computed with TensorFlow on weights and an image from formulas. */
 export interface Nn4Reference {
@@ -38,4 +39,32 @@ export function formulaImage(): Float32Array {
     }
   }
   return image;
+}
+
+/**
+ * Weights without a pattern, of a size at which no layer dies or drowns the others, from a small fixed generator. The
+ * waves above give nearly one embedding for every image, so by themselves they would let a wrong layer pass.
+ */
+export function noiseWeights(): WeightSet {
+  let state = 1;
+  // Numerical Recipes' generator, the high bits of it; uniform in [−1, 1).
+  const noise = (length: number, scale: number) =>
+    Float32Array.from({ length }, () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return (state / 2 ** 31 - 1) * scale;
+    });
+  return new Map(
+    nn4Small2Weights().map((weight) => {
+      const length = elementCount(weight.shape);
+      const fanIn = elementCount(weight.fileShape.slice(1));
+      const wide = weight.kind === 'conv-filter' || weight.kind === 'dense-matrix';
+      const gamma = /bn\d?_w$/.test(weight.name);
+      const values = wide ? noise(length, Math.sqrt(6 / fanIn)) : noise(length, 0.3);
+      if (gamma || weight.kind === 'variance')
+        values.forEach((value, index) => {
+          values[index] = value + (gamma ? 1 : 0.5);
+        });
+      return [weight.name, { shape: weight.shape, values }];
+    }),
+  );
 }
