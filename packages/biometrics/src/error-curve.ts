@@ -43,21 +43,7 @@ export interface ErrorCurve {
  * @throws {BiometricsError} SCORES_INVALID without mated or non-mated pairs, or for NaN or −Infinity
  */
 export function errorCurve(pairs: readonly ScoredPair[]): ErrorCurve {
-  const mated = pairs.filter((pair) => pair.mated).length;
-  const nonMated = pairs.length - mated;
-  if (mated === 0 || nonMated === 0) {
-    throw new BiometricsError(
-      'SCORES_INVALID',
-      `Error rates need mated and non-mated pairs; got ${mated} and ${nonMated}.`,
-      { context: { mated, nonMated } },
-    );
-  }
-  if (pairs.some(({ distance }) => Number.isNaN(distance) || distance === Number.NEGATIVE_INFINITY)) {
-    throw new BiometricsError(
-      'SCORES_INVALID',
-      'A distance is not a number; give a pair that could not be compared the distance Infinity.',
-    );
-  }
+  const { mated, nonMated } = countKinds(pairs);
   const sorted = pairs
     .filter(({ distance }) => distance !== Number.POSITIVE_INFINITY)
     .sort((a, b) => a.distance - b.distance);
@@ -89,13 +75,7 @@ function thresholdBetween(below: number, above: number | undefined): number {
 
 /** The errors of one given threshold, without a curve. Errors as {@link errorCurve}. */
 export function errorsAt(pairs: readonly ScoredPair[], threshold: number): ErrorPoint & { accuracy: number } {
-  const mated = pairs.filter((pair) => pair.mated).length;
-  const nonMated = pairs.length - mated;
-  if (mated === 0 || nonMated === 0) {
-    throw new BiometricsError('SCORES_INVALID', 'Error rates need mated and non-mated pairs.', {
-      context: { mated, nonMated },
-    });
-  }
+  const { mated, nonMated } = countKinds(pairs);
   let falseMatches = 0;
   let falseNonMatches = 0;
   for (const pair of pairs) {
@@ -111,4 +91,23 @@ export function errorsAt(pairs: readonly ScoredPair[], threshold: number): Error
     fnmr: falseNonMatches / mated,
     accuracy: 1 - (falseMatches + falseNonMatches) / pairs.length,
   };
+}
+
+function countKinds(pairs: readonly ScoredPair[]): { mated: number; nonMated: number } {
+  const mated = pairs.filter((pair) => pair.mated).length;
+  const nonMated = pairs.length - mated;
+  if (mated === 0 || nonMated === 0) {
+    throw new BiometricsError(
+      'SCORES_INVALID',
+      `Error rates need mated and non-mated pairs; got ${mated} and ${nonMated}.`,
+      { context: { mated, nonMated } },
+    );
+  }
+  if (pairs.some(({ distance }) => Number.isNaN(distance) || distance === Number.NEGATIVE_INFINITY)) {
+    throw new BiometricsError(
+      'SCORES_INVALID',
+      'A distance is not a number; give a pair that could not be compared the distance Infinity.',
+    );
+  }
+  return { mated, nonMated };
 }

@@ -108,6 +108,7 @@ describe('error rates against a naive oracle', () => {
     const invalid = expect.objectContaining({ code: 'SCORES_INVALID' });
     expect(() => errorCurve([mated])).toThrow(invalid);
     expect(() => errorCurve([mated, { distance: Number.NaN, mated: false }])).toThrow(invalid);
+    expect(() => errorsAt([mated, { distance: Number.NaN, mated: false }], 1)).toThrow(invalid);
   });
 });
 
