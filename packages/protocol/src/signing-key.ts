@@ -20,7 +20,8 @@ export const publicSigningJwkSchema = z
     kid: kidSchema,
     d: z.never('is a private key where a public one belongs').optional(),
   })
-  .refine(({ x, kid }) => kid === thumbprint(x), 'kid is not the RFC 7638 thumbprint of the key');
+  .refine(({ x, kid }) => kid === thumbprint(x), 'kid is not the RFC 7638 thumbprint of the key')
+  .transform(({ kty, crv, x, kid }) => ({ kty, crv, x, kid }));
 
 const privateSigningJwkSchema = z.object({
   kty: z.literal('OKP'),

@@ -1,0 +1,23 @@
+import { configVectors, revokeVectors } from './bulletin-vectors.ts';
+import { commandVectors } from './command-vectors.ts';
+import { ackVectors, eventVectors, stateVectors, statusVectors } from './edge-message-vectors.ts';
+import { embeddingVectors, observationVectors } from './observation-vectors.ts';
+import { topicVectors } from './topic-vectors.ts';
+import { keysVectors } from './vector-keys.ts';
+
+/** Every vector file by its name. Ed25519 is deterministic, so the same sources always give the same files. */
+export function buildVectors(): Record<string, object> {
+  return {
+    'keys.json': keysVectors(),
+    'topics.json': topicVectors(),
+    'embedding.json': embeddingVectors(),
+    'observation.json': observationVectors(),
+    'command.json': commandVectors(),
+    'ack.json': ackVectors(),
+    'state.json': stateVectors(),
+    'status.json': statusVectors(),
+    'event.json': eventVectors(),
+    'config.json': configVectors(),
+    'revoke.json': revokeVectors(),
+  };
+}

@@ -1,0 +1,128 @@
+import { encodeEmbedding, type ObservationInput } from '../src/index.ts';
+import { BOOT_ID, DOOR, NONCE, REQUEST_ID } from './command-vectors.ts';
+import { alterPayload, BAD_HEADERS, type Forgery, forge } from './forge.ts';
+import { accepts, type MessageCase, refuseChanges, refuses } from './message-case.ts';
+
+const IDENTIFY: ObservationInput = {
+  v: 1,
+  requestId: REQUEST_ID,
+  nonce: NONCE,
+  bootId: BOOT_ID,
+  seq: 0,
+  door: DOOR,
+  capturedAt: 1_790_000_000_000,
+  issuedAt: 1_790_000_000_100,
+  expiresAt: 1_790_000_003_100,
+  mode: 'identify',
+  modelId: 'mobilefacenet-192',
+  quality: 0.75,
+  embedding: encodeEmbedding(Float32Array.of(0.5, -0.5, 0.5, -0.5)),
+};
+const VERIFY: ObservationInput = { ...IDENTIFY, mode: 'verify', cardToken: '04A2B9C1D3' };
+
+function observation(payload: object, forgery: Partial<Forgery> = {}): string {
+  return forge({ typ: 'portero-observation+jws', key: 'edge', ...forgery, payload });
+}
+
+function embeddingBytes(...values: number[]): string {
+  const bytes = Buffer.alloc(values.length * 4);
+  for (const [index, value] of values.entries()) bytes.writeFloatLE(value, index * 4);
+  return bytes.toString('base64url');
+}
+
+const MALFORMED: Record<string, object> = {
+  'no requestId': { requestId: undefined },
+  'nonce that is too short': { nonce: 'AAEC' },
+  'seq that is negative': { seq: -1 },
+  'seq with a fraction': { seq: 0.5 },
+  'seq beyond 2^53 − 1': { seq: 9_007_199_254_740_992 },
+  'expiresAt equal to issuedAt': { expiresAt: IDENTIFY.issuedAt },
+  'mode that is unknown': { mode: 'either' },
+  'verify without a card': { mode: 'verify' },
+  'identify with a card': { cardToken: '04A2B9C1D3' },
+  'card token of 129 characters': { mode: 'verify', cardToken: 'x'.repeat(129) },
+  'card token with a space': { mode: 'verify', cardToken: '04 A2' },
+  'quality above 1': { quality: 1.01 },
+  'quality that is a string': { quality: '0.75' },
+  'padScore below 0': { padScore: -0.1 },
+  'modelId that is empty': { modelId: '' },
+  'embedding that is a list of numbers': { embedding: [0.5, -0.5] },
+  'no embedding': { embedding: undefined },
+  'embedding of 1025 values': { embedding: embeddingBytes(...new Array<number>(1_025).fill(0.5)) },
+};
+
+const BAD_EMBEDDINGS: Record<string, string> = {
+  'embedding with NaN': embeddingBytes(0.5, Number.NaN),
+  'embedding with infinity': embeddingBytes(0.5, Number.POSITIVE_INFINITY),
+  'embedding of 7 bytes': Buffer.alloc(7).toString('base64url'),
+  'embedding in plain base64': '/+///w==',
+};
+
+export function observationVectors() {
+  const widest = { ...VERIFY, seq: Number.MAX_SAFE_INTEGER, quality: 1, padScore: 0, trackId: 'track-7' };
+  const values = new Array<number>(1_024).fill(0.03125);
+  const good = observation(IDENTIFY);
+  const cases: MessageCase[] = [
+    accepts('identify', good),
+    accepts('verify', observation(VERIFY)),
+    accepts('every optional member', observation(widest)),
+    accepts('1024 values', observation({ ...IDENTIFY, embedding: embeddingBytes(...values) })),
+    accepts('life of 10000 ms', observation({ ...IDENTIFY, expiresAt: IDENTIFY.issuedAt + 10_000 })),
+    accepts('unknown member in the payload, ignored', observation({ ...IDENTIFY, later: true })),
+    ...BAD_HEADERS.map(({ name, ...rest }) => refuses('malformed', name, observation(IDENTIFY, rest))),
+    refuses('malformed', 'longer than 16384 bytes', observation({ ...IDENTIFY, filler: 'x'.repeat(16_384) })),
+    ...refuseChanges(observation, IDENTIFY, MALFORMED),
+    refuses('unknown_key', 'key of another edge', observation(IDENTIFY, { key: 'otherEdge' })),
+    refuses('revoked_key', 'revoked key', observation(IDENTIFY, { key: 'coordinatorRevoked' })),
+    refuses(
+      'bad_signature',
+      'door changed after signing',
+      alterPayload(good, { door: 'hq/main/lobby/back' }),
+    ),
+    refuses('unsupported_version', 'v 2', observation({ ...IDENTIFY, v: 2 })),
+    refuses(
+      'wrong_door',
+      'names another door than the topic',
+      observation({ ...IDENTIFY, door: 'hq/main/lobby/back' }),
+    ),
+    refuses(
+      'too_long_lived',
+      'life of 10001 ms',
+      observation({ ...IDENTIFY, expiresAt: IDENTIFY.issuedAt + 10_001 }),
+    ),
+    ...Object.entries(BAD_EMBEDDINGS).map(([name, embedding]) =>
+      refuses('bad_embedding', name, observation({ ...IDENTIFY, embedding })),
+    ),
+  ];
+  return {
+    description:
+      'Observations as they arrive at a coordinator on the observe topic of `topicDoor`, not sealed.',
+    topicDoor: DOOR,
+    trustedKeys: ['edge'],
+    revokedKeys: ['coordinatorRevoked'],
+    cases,
+  };
+}
+
+export function embeddingVectors() {
+  const good: Record<string, number[]> = {
+    'one value': [1],
+    'four values': [0.5, -0.5, 0.5, -0.5],
+    'zero, the smallest and the largest': [0, 2 ** -149, (2 - 2 ** -23) * 2 ** 127],
+  };
+  return {
+    description: 'Embeddings: float32, little-endian, base64url without padding; 1 to 1024 finite values.',
+    cases: [
+      ...Object.entries(good).map(([name, values]) => ({
+        name,
+        valid: true,
+        text: embeddingBytes(...values),
+        values,
+      })),
+      { name: 'empty', valid: false, text: '' },
+      { name: 'padding', valid: false, text: `${embeddingBytes(1)}==` },
+      { name: '1025 values', valid: false, text: embeddingBytes(...new Array<number>(1_025).fill(0)) },
+      ...Object.entries(BAD_EMBEDDINGS).map(([name, text]) => ({ name, valid: false, text })),
+    ],
+  };
+}
