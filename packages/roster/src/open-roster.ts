@@ -1,6 +1,15 @@
-import type { Logger } from '@portero/runtime';
+import { type Logger, StopStack } from '@portero/runtime';
+import { createChangeFeed } from './changes/change-feed.ts';
+import { Database, type Statement } from './database/database.ts';
+import { migrate } from './database/migrate.ts';
+import { createDecisionRepository } from './decisions/decision-repository.ts';
+import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
+import { createCardRepository } from './people/card-repository.ts';
+import { createGrantRepository } from './people/grant-repository.ts';
+import { createPersonRepository } from './people/person-repository.ts';
+import { createTemplateRepository } from './people/template-repository.ts';
+import { createPlaceRepository } from './places/place-repository.ts';
 import type { Roster } from './roster.ts';
-import { RosterError } from './roster-error.ts';
 
 export interface OpenRosterOptions {
   /** A Postgres of your own, version 14 or newer. @defaultValue an embedded one in `dataDir` */
@@ -13,11 +22,61 @@ export interface OpenRosterOptions {
   connectTimeoutMs?: number | undefined;
 }
 
+const PING: Statement = { name: 'ping', text: 'SELECT 1' };
+
 /**
  * Connects, starting the embedded Postgres unless there is a `databaseUrl`, and brings the schema up to date.
  * Safe to call from many processes at once.
- * @throws {RosterError} DATABASE_UNREACHABLE, DATABASE_START_FAILED, MIGRATION_FAILED, MIGRATION_CHANGED, MIGRATION_UNKNOWN
+ * @throws {RosterError} DATABASE_UNREACHABLE, DATABASE_REFUSED, DATABASE_START_FAILED, MIGRATION_FAILED,
+ *   MIGRATION_CHANGED, MIGRATION_UNKNOWN
  */
-export async function openRoster(_options: OpenRosterOptions, _deps: { logger: Logger }): Promise<Roster> {
-  throw new RosterError('DATABASE_UNREACHABLE', 'Not there yet.');
+export async function openRoster(
+  options: OpenRosterOptions,
+  { logger }: { logger: Logger },
+): Promise<Roster> {
+  const { dataDir = './.portero', poolSize = 10, connectTimeoutMs = 30_000 } = options;
+  const stack = new StopStack(logger);
+  try {
+    const databaseUrl = options.databaseUrl ?? (await startEmbedded(dataDir, stack, logger));
+    await migrate({ databaseUrl, timeoutMs: connectTimeoutMs }, { logger });
+    const database = new Database({ databaseUrl, poolSize }, { logger });
+    stack.add('database', () => database.stop());
+    const { feed, stop } = createChangeFeed({ database, databaseUrl, logger });
+    stack.add('changes', stop);
+    return createRoster({ databaseUrl, database, feed, stack });
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}
+
+async function startEmbedded(dataDir: string, stack: StopStack, logger: Logger): Promise<string> {
+  const server = await startEmbeddedPostgres({ dataDir }, { logger });
+  stack.add('embedded postgres', () => server.stop());
+  return server.databaseUrl;
+}
+
+interface Parts {
+  databaseUrl: string;
+  database: Database;
+  feed: Roster['changes'];
+  stack: StopStack;
+}
+
+function createRoster({ databaseUrl, database, feed, stack }: Parts): Roster {
+  const places = createPlaceRepository(database);
+  return {
+    databaseUrl,
+    places,
+    persons: createPersonRepository(database),
+    cards: createCardRepository(database),
+    templates: createTemplateRepository(database),
+    grants: createGrantRepository(database, { places }),
+    decisions: createDecisionRepository(database),
+    changes: feed,
+    ping: async () => {
+      await database.rows('a ping', PING);
+    },
+    stop: () => stack.stop(),
+  };
 }

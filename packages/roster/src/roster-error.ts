@@ -2,6 +2,7 @@ import { AppError } from '@portero/runtime';
 
 export type RosterErrorCode =
   | 'DATABASE_UNREACHABLE'
+  | 'DATABASE_REFUSED'
   | 'DATABASE_START_FAILED'
   | 'DATABASE_CONFLICT'
   | 'MIGRATION_FAILED'

@@ -1,0 +1,98 @@
+import { type Logger, retry } from '@portero/runtime';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from '../generated/client.ts';
+import { RosterError } from '../roster-error.ts';
+import { toRosterError } from './database-error.ts';
+
+/** A query with a name of its own, so that Postgres parses and plans it once for each connection. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface DatabaseOptions {
+  databaseUrl: string;
+  poolSize: number;
+}
+
+const CONFLICT_ATTEMPTS = 4;
+
+/**
+ * One pool for Prisma and for bare SQL. Prisma writes and reads what is simple; statements serve what is hot, streams,
+ * or needs more of SQL than Prisma has.
+ *
+ * Everything thrown is a `RosterError`. Deadlocks and serialisation failures (SQLSTATE 40) are tried again here; a lost
+ * connection is not, since whoever asked must know how long to wait: the pool connects anew at the next call.
+ */
+export class Database {
+  readonly #pool: pg.Pool;
+  readonly #prisma: PrismaClient;
+
+  constructor({ databaseUrl, poolSize }: DatabaseOptions, { logger }: { logger: Logger }) {
+    this.#pool = new pg.Pool({
+      connectionString: databaseUrl,
+      application_name: 'portero',
+      max: poolSize,
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 60_000,
+      statement_timeout: 30_000,
+      query_timeout: 35_000,
+      keepAlive: true,
+    });
+    this.#pool.on('error', (error) => {
+      logger.warn({ reason: error.message }, 'an idle database connection was lost');
+    });
+    // "minimal": the long form quotes the arguments, and with them names and embeddings.
+    this.#prisma = new PrismaClient({ adapter: new PrismaPg(this.#pool), errorFormat: 'minimal' });
+  }
+
+  /** @param doing for the error message: `adding a door` */
+  async rows<Row extends pg.QueryResultRow>(
+    doing: string,
+    statement: Statement,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> {
+    const result = await this.#attempt(doing, () =>
+      this.#pool.query<Row>({ ...statement, values: [...values] }),
+    );
+    return result.rows;
+  }
+
+  /** The only row, or none. */
+  async row<Row extends pg.QueryResultRow>(
+    doing: string,
+    statement: Statement,
+    values: readonly unknown[] = [],
+  ): Promise<Row | undefined> {
+    return (await this.rows<Row>(doing, statement, values))[0];
+  }
+
+  prisma<T>(doing: string, task: (prisma: PrismaClient) => Promise<T>): Promise<T> {
+    return this.#attempt(doing, () => task(this.#prisma));
+  }
+
+  async stop(): Promise<void> {
+    await this.#prisma.$disconnect();
+    await this.#pool.end();
+  }
+
+  #attempt<T>(doing: string, task: () => Promise<T>): Promise<T> {
+    const translated = async () => {
+      try {
+        return await task();
+      } catch (error) {
+        throw toRosterError(error, doing);
+      }
+    };
+    return retry(translated, {
+      attempts: CONFLICT_ATTEMPTS,
+      firstMs: 10,
+      isRetryable: isConflict,
+    });
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof RosterError && error.code === 'DATABASE_CONFLICT';
+}

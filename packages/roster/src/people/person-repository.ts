@@ -1,0 +1,142 @@
+import { newId } from '@portero/runtime';
+import type { Database, Statement } from '../database/database.ts';
+import { withoutNulls } from '../database/without-nulls.ts';
+import { parseSite } from '../places/place-address.ts';
+import { RosterError } from '../roster-error.ts';
+import { checkText, isUuid } from '../validate.ts';
+import type { Erasure, NewPerson, Person, PersonRepository, PersonStatus } from './person.ts';
+
+/** Counts and deletes in one statement; what belongs to the person goes by cascade. */
+const ERASE: Statement = {
+  name: 'erase-person',
+  text: `
+    WITH counted AS (
+      SELECT (SELECT count(*) FROM templates WHERE person_id = $1)::int AS templates,
+             (SELECT count(*) FROM cards WHERE person_id = $1)::int AS cards,
+             (SELECT count(*) FROM access_grants WHERE person_id = $1)::int AS grants),
+    erased AS (DELETE FROM persons WHERE id = $1 RETURNING id AS "personId")
+    SELECT * FROM erased, counted`,
+};
+
+const WITH_SITE = { site: { select: { slug: true } } } as const;
+
+interface StoredPerson {
+  id: string;
+  siteId: string;
+  site: { slug: string };
+  externalId: string | null;
+  displayName: string;
+  status: string;
+  createdAt: Date;
+}
+
+function toPerson(stored: StoredPerson): Person {
+  return withoutNulls({ ...stored, site: stored.site.slug, status: stored.status as PersonStatus });
+}
+
+export function noSuchPerson(personId: string): RosterError {
+  return new RosterError(
+    'NOT_FOUND',
+    'There is no person with that id. List the people to find the right one.',
+    {
+      context: { personId },
+    },
+  );
+}
+
+export function createPersonRepository(database: Database): PersonRepository {
+  const findById = async (personId: string): Promise<Person | undefined> => {
+    if (!isUuid(personId)) return undefined;
+    const stored = await database.prisma('finding a person', (prisma) =>
+      prisma.person.findUnique({ where: { id: personId }, include: WITH_SITE }),
+    );
+    return stored ? toPerson(stored) : undefined;
+  };
+
+  const setStatus = async (personId: string, status: PersonStatus): Promise<Person> => {
+    if (!(await findById(personId))) throw noSuchPerson(personId);
+    const stored = await database.prisma('changing the status of a person', (prisma) =>
+      prisma.person.update({ where: { id: personId }, data: { status }, include: WITH_SITE }),
+    );
+    return toPerson(stored);
+  };
+
+  return {
+    findById,
+    suspend: (personId) => setStatus(personId, 'suspended'),
+    reinstate: (personId) => setStatus(personId, 'active'),
+
+    async add({ site, displayName, externalId }: NewPerson) {
+      const slug = parseSite(site);
+      checkText('displayName', displayName, 200);
+      if (externalId !== undefined) checkText('externalId', externalId, 200);
+      const found = await database.prisma('finding a site', (prisma) =>
+        prisma.site.findUnique({ where: { slug } }),
+      );
+      if (!found) {
+        throw new RosterError('NOT_FOUND', `There is no site ${slug}. Add a building of it first.`, {
+          context: { site: slug },
+        });
+      }
+      const data = { id: newId(), siteId: found.id, displayName, externalId: externalId ?? null };
+      const stored = await database
+        .prisma('adding a person', (prisma) => prisma.person.create({ data, include: WITH_SITE }))
+        .catch((cause) => {
+          if (!(cause instanceof RosterError) || cause.code !== 'ALREADY_EXISTS') throw cause;
+          throw new RosterError(
+            'ALREADY_EXISTS',
+            `Somebody at ${slug} has that external id already. Find them by it, or give another.`,
+            { context: { site: slug }, cause },
+          );
+        });
+      return toPerson(stored);
+    },
+
+    async find(idOrExternalIdOrName, site) {
+      const byId = await findById(idOrExternalIdOrName);
+      if (byId) return site === undefined || byId.site === site ? byId : undefined;
+      const inSite = site === undefined ? {} : { site: { slug: parseSite(site) } };
+      for (const field of ['externalId', 'displayName'] as const) {
+        const found = await database.prisma('finding a person', (prisma) =>
+          prisma.person.findMany({
+            where: { ...inSite, [field]: idOrExternalIdOrName },
+            include: WITH_SITE,
+            take: 2,
+          }),
+        );
+        if (found.length > 1) {
+          throw new RosterError(
+            'AMBIGUOUS',
+            'Several people answer to that. Give the id or the external id, or name the site.',
+            { context: { personIds: found.map(({ id }) => id) } },
+          );
+        }
+        if (found[0]) return toPerson(found[0]);
+      }
+      return undefined;
+    },
+
+    async list({ site, status } = {}) {
+      const where = {
+        ...(site === undefined ? {} : { site: { slug: parseSite(site) } }),
+        ...(status === undefined ? {} : { status }),
+      };
+      const stored = await database.prisma('listing people', (prisma) =>
+        prisma.person.findMany({
+          where,
+          include: WITH_SITE,
+          orderBy: [{ displayName: 'asc' }, { id: 'asc' }],
+        }),
+      );
+      return stored.map(toPerson);
+    },
+
+    async remove(personId) {
+      const erasure = isUuid(personId)
+        ? await database.row<Erasure>('erasing a person', ERASE, [personId])
+        : undefined;
+      if (!erasure) throw noSuchPerson(personId);
+      return erasure;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { Statement } from '../database/database.ts';
+
+const COLUMNS = `id, person_id AS "personId", model_id AS "modelId", dimension, quality,
+  source_hash AS "sourceHash", created_at AS "createdAt", revoked_at AS "revokedAt"`;
+
+/** Who is in a building's gallery: active people with an unrevoked grant to the building or to a door in it. */
+const GALLERY = `
+  FROM templates t JOIN persons p ON p.id = t.person_id
+  WHERE t.model_id = $2 AND t.revoked_at IS NULL AND p.status = 'active' AND EXISTS (
+    SELECT FROM access_grants g
+    WHERE g.person_id = p.id AND g.revoked_at IS NULL AND (g.building_id = $1 OR g.door_id IN (
+      SELECT d.id FROM doors d JOIN edges e ON e.id = d.edge_id WHERE e.building_id = $1)))`;
+
+const GALLERY_ROW = 'SELECT t.id AS "templateId", t.person_id AS "personId", t.embedding';
+
+/** Gives no row when the source is there and not revoked. */
+export const ADD_TEMPLATE: Statement = {
+  name: 'add-template',
+  text: `
+    INSERT INTO templates (id, person_id, model_id, dimension, embedding, quality, source_hash)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (person_id, model_id, source_hash) DO UPDATE SET
+      embedding = EXCLUDED.embedding, dimension = EXCLUDED.dimension, quality = EXCLUDED.quality, revoked_at = NULL
+    WHERE templates.revoked_at IS NOT NULL
+    RETURNING ${COLUMNS}`,
+};
+
+export const FIND_BY_SOURCE: Statement = {
+  name: 'find-template-by-source',
+  text: `SELECT ${COLUMNS} FROM templates WHERE person_id = $1 AND model_id = $2 AND source_hash = $3`,
+};
+
+export const DIMENSION_OF_MODEL: Statement = {
+  name: 'dimension-of-model',
+  text: 'SELECT dimension FROM templates WHERE model_id = $1 LIMIT 1',
+};
+
+export const LIST_FOR_PERSON: Statement = {
+  name: 'list-templates-for-person',
+  text: `
+    SELECT ${COLUMNS}, embedding FROM templates
+    WHERE person_id = $1 AND ($2::text IS NULL OR model_id = $2) AND revoked_at IS NULL ORDER BY id`,
+};
+
+/** The time of the first revocation stays. */
+export const REVOKE_TEMPLATE: Statement = {
+  name: 'revoke-template',
+  text: `
+    UPDATE templates SET revoked_at = coalesce(revoked_at, clock_timestamp()) WHERE id = $1 RETURNING ${COLUMNS}`,
+};
+
+/** One page, after the template $3. */
+export const GALLERY_PAGE: Statement = {
+  name: 'gallery-page',
+  text: `${GALLERY_ROW} ${GALLERY} AND t.id > $3 ORDER BY t.id LIMIT $4`,
+};
+
+export const GALLERY_OF_PERSON: Statement = {
+  name: 'gallery-of-person',
+  text: `${GALLERY_ROW} ${GALLERY} AND t.person_id = $3 ORDER BY t.id`,
+};
+
+export const COUNT_GALLERY: Statement = {
+  name: 'count-gallery',
+  text: `SELECT count(*)::int AS count ${GALLERY}`,
+};

@@ -1,0 +1,127 @@
+import { newId } from '@portero/runtime';
+import type { Database } from '../database/database.ts';
+import { withoutNulls } from '../database/without-nulls.ts';
+import { RosterError } from '../roster-error.ts';
+import { checkInteger, checkText, checkUnit, checkUuid, isUuid } from '../validate.ts';
+import { embeddingFromBytes, embeddingToBytes } from './embedding-bytes.ts';
+import { noSuchPerson } from './person-repository.ts';
+import type { GalleryRow, NewTemplate, StoredTemplate, Template, TemplateRepository } from './template.ts';
+import {
+  ADD_TEMPLATE,
+  COUNT_GALLERY,
+  DIMENSION_OF_MODEL,
+  FIND_BY_SOURCE,
+  GALLERY_OF_PERSON,
+  GALLERY_PAGE,
+  LIST_FOR_PERSON,
+  REVOKE_TEMPLATE,
+} from './template-queries.ts';
+
+/** Below every UUID, to begin a walk through them. */
+const NIL_UUID = '00000000-0000-0000-0000-000000000000';
+
+interface TemplateRow extends Omit<Template, 'revokedAt'> {
+  revokedAt: Date | null;
+}
+
+interface GalleryBytes {
+  templateId: string;
+  personId: string;
+  embedding: Buffer;
+}
+
+function toGalleryRow({ embedding, ...ids }: GalleryBytes): GalleryRow {
+  return { ...ids, embedding: embeddingFromBytes(embedding) };
+}
+
+export function createTemplateRepository(database: Database): TemplateRepository {
+  const checkDimension = async (modelId: string, dimension: number): Promise<void> => {
+    const known = await database.row<{ dimension: number }>('finding a model', DIMENSION_OF_MODEL, [modelId]);
+    if (known && known.dimension !== dimension) {
+      throw new RosterError(
+        'DIMENSION_MISMATCH',
+        `The templates of ${modelId} have ${known.dimension} numbers, not ${dimension}. Give a new version of the model a new id.`,
+        { context: { modelId, expected: known.dimension, actual: dimension } },
+      );
+    }
+  };
+
+  return {
+    async add({ personId, modelId, embedding, quality, sourceHash }: NewTemplate) {
+      const bytes = embeddingToBytes(embedding);
+      checkText('modelId', modelId, 128);
+      checkText('sourceHash', sourceHash, 128);
+      checkUnit('quality', quality);
+      if (!isUuid(personId)) throw noSuchPerson(personId);
+      await checkDimension(modelId, embedding.length);
+      const values = [newId(), personId, modelId, embedding.length, bytes, quality, sourceHash];
+      const row = await database
+        .row<TemplateRow>('adding a template', ADD_TEMPLATE, values)
+        .catch((error) => {
+          throw error instanceof RosterError && error.code === 'NOT_FOUND' ? noSuchPerson(personId) : error;
+        });
+      if (row) return { template: withoutNulls(row), added: true };
+      const source = [personId, modelId, sourceHash];
+      const earlier = await database.row<TemplateRow>('finding a template', FIND_BY_SOURCE, source);
+      if (!earlier) throw noSuchPerson(personId);
+      return { template: withoutNulls(earlier), added: false };
+    },
+
+    async listForPerson(personId, modelId): Promise<StoredTemplate[]> {
+      if (!isUuid(personId)) return [];
+      const rows = await database.rows<TemplateRow & { embedding: Buffer }>(
+        'listing templates',
+        LIST_FOR_PERSON,
+        [personId, modelId ?? null],
+      );
+      return rows.map((row) => withoutNulls({ ...row, embedding: embeddingFromBytes(row.embedding) }));
+    },
+
+    async revoke(templateId) {
+      const row = isUuid(templateId)
+        ? await database.row<TemplateRow>('revoking a template', REVOKE_TEMPLATE, [templateId])
+        : undefined;
+      if (!row) {
+        throw new RosterError('NOT_FOUND', 'There is no such template. List those of the person first.', {
+          context: { templateId },
+        });
+      }
+      return withoutNulls(row);
+    },
+
+    async *streamForBuilding(buildingId, modelId, { batchSize = 1000 } = {}) {
+      checkUuid('buildingId', buildingId);
+      checkInteger('batchSize', batchSize, 1, 10_000);
+      for (let after = NIL_UUID; ; ) {
+        const page = await database.rows<GalleryBytes>('reading a gallery', GALLERY_PAGE, [
+          buildingId,
+          modelId,
+          after,
+          batchSize,
+        ]);
+        for (const row of page) yield toGalleryRow(row);
+        const last = page.at(-1);
+        if (!last || page.length < batchSize) return;
+        after = last.templateId;
+      }
+    },
+
+    async listForBuildingPerson(buildingId, modelId, personId) {
+      checkUuid('buildingId', buildingId);
+      if (!isUuid(personId)) return [];
+      const values = [buildingId, modelId, personId];
+      return (await database.rows<GalleryBytes>('reading a gallery', GALLERY_OF_PERSON, values)).map(
+        toGalleryRow,
+      );
+    },
+
+    async countForBuilding(buildingId, modelId) {
+      checkUuid('buildingId', buildingId);
+      const row = await database.row<{ count: number }>('counting a gallery', COUNT_GALLERY, [
+        buildingId,
+        modelId,
+      ]);
+      return row?.count ?? 0;
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { checkInteger, checkOneOf, checkUnit, invalid } from '../validate.ts';
+import type { DoorSettings } from './place.ts';
+
+/**
+ * Checks whatever is given; null takes an override away.
+ * @throws {RosterError} INVALID_INPUT
+ */
+export function checkDoorSettings(settings: DoorSettings): void {
+  const { mode, pulseMs, failMode, thresholdL2, marginL2, minQuality, active } = settings;
+  if (mode !== undefined) checkOneOf('mode', mode, ['identify', 'verify', 'either']);
+  if (pulseMs !== undefined) checkInteger('pulseMs', pulseMs, 100, 30_000);
+  if (failMode !== undefined) checkOneOf('failMode', failMode, ['secure', 'safe']);
+  if (typeof thresholdL2 === 'number' && !(thresholdL2 > 0 && thresholdL2 < Infinity)) {
+    invalid('thresholdL2', 'must be a number above 0');
+  }
+  if (typeof marginL2 === 'number' && !(marginL2 >= 0 && marginL2 < Infinity)) {
+    invalid('marginL2', 'must be a number of 0 or more');
+  }
+  if (typeof minQuality === 'number') checkUnit('minQuality', minQuality);
+  if (active !== undefined && typeof active !== 'boolean') invalid('active', 'must be true or false');
+}
