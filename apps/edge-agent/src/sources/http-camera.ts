@@ -1,5 +1,5 @@
-import { errorMessage } from '@portero/runtime';
 import { EdgeError } from '../edge-error.ts';
+import { fetchReason, splitCredentials } from '../http-credentials.ts';
 import { redactUri } from './redact-uri.ts';
 
 /** A time limit that starts over with each `refresh` and aborts what hangs on its signal. */
@@ -25,14 +25,9 @@ export function startDeadline(timeoutMs: number, stopped: AbortSignal): Deadline
  * @throws {EdgeError} CAMERA_HTTP_FAILED
  */
 export async function requestCamera(uri: string, signal: AbortSignal): Promise<Response> {
-  const url = new URL(uri);
-  const { username, password } = url;
-  url.username = '';
-  url.password = '';
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
-  const headers = { accept: 'image/*, multipart/x-mixed-replace', ...(username && { authorization }) };
-  const response = await fetch(url, { headers, signal }).catch((cause: unknown) => {
+  const { url, headers } = splitCredentials(uri);
+  const accept = 'image/*, multipart/x-mixed-replace';
+  const response = await fetch(url, { headers: { ...headers, accept }, signal }).catch((cause: unknown) => {
     throw cameraFailure(uri, fetchReason(cause), cause);
   });
   if (response.ok && response.body) return response;
@@ -65,11 +60,4 @@ export function cameraFailure(uri: string, reason: string, cause?: unknown): Edg
   return new EdgeError('CAMERA_HTTP_FAILED', `The camera ${redactUri(uri)} gives no picture: ${reason}.`, {
     cause,
   });
-}
-
-/** What undici hides in `cause`: "fetch failed" alone helps nobody. */
-export function fetchReason(error: unknown): string {
-  const inner = error instanceof Error ? error.cause : undefined;
-  if (inner instanceof AggregateError) return inner.errors.map(errorMessage).join(', ');
-  return errorMessage(inner ?? error);
 }

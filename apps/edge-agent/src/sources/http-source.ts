@@ -1,14 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Logger } from '@portero/runtime';
+import { fetchReason } from '../http-credentials.ts';
 import type { Frame, FrameSource } from './frame.ts';
-import {
-  cameraFailure,
-  type Deadline,
-  fetchReason,
-  readSnapshot,
-  requestCamera,
-  startDeadline,
-} from './http-camera.ts';
+import { cameraFailure, type Deadline, readSnapshot, requestCamera, startDeadline } from './http-camera.ts';
 import { LatestValue } from './latest-value.ts';
 import { MultipartSplitter, multipartBoundary } from './multipart-splitter.ts';
 import { Reconnect, type ReconnectOptions } from './reconnect.ts';
