@@ -1,0 +1,67 @@
+import type { AttemptPolicy } from '../door-config.ts';
+import { Attempt, type AttemptOutcome } from './attempt.ts';
+import { type Sighting, Tracker, type TrackerOptions } from './tracker.ts';
+
+export interface ScoredSighting extends Sighting {
+  readonly quality: { readonly score: number };
+}
+
+/** A face whose observation is due. */
+export interface DueFace<S> {
+  readonly trackId: string;
+  readonly face: S;
+}
+
+/**
+ * Who stands at a door, and whose turn it is: one attempt for each person at a time.
+ * Pure: it is told the time and the faces, and says which faces to observe.
+ */
+export class DoorAttempts<S extends ScoredSighting> {
+  readonly #policy: AttemptPolicy;
+  readonly #tracker: Tracker<S>;
+  readonly #attempts = new Map<string, Attempt<S>>();
+
+  constructor(options: { policy: AttemptPolicy; tracker: TrackerOptions }, deps: { newId: () => string }) {
+    this.#policy = options.policy;
+    this.#tracker = new Tracker(options.tracker, deps);
+  }
+
+  /**
+   * Takes the faces of one frame, largest first.
+   * @param collect whether faces may be collected; a door that waits for a card only follows them
+   */
+  consider(faces: readonly S[], nowMs: number, collect = true): DueFace<S>[] {
+    const { seen, lost } = this.#tracker.update(faces, nowMs);
+    for (const { id } of lost) this.#attempts.delete(id);
+    const due: DueFace<S>[] = [];
+    const add = (trackId: string, face: S | undefined) => face && due.push({ trackId, face });
+    const seenIds = new Set<string>();
+    for (const { id, last } of seen) {
+      seenIds.add(id);
+      const attempt = this.#attempts.get(id) ?? new Attempt<S>(this.#policy);
+      this.#attempts.set(id, attempt);
+      if (collect) add(id, attempt.see(last, last.quality.score, nowMs));
+    }
+    for (const [id, attempt] of this.#attempts) {
+      if (collect && !seenIds.has(id)) add(id, attempt.pass(nowMs));
+    }
+    return due;
+  }
+
+  /** How the observation of a track ended. A track that has left meanwhile is no matter. */
+  settle(trackId: string, outcome: AttemptOutcome, nowMs: number): void {
+    this.#attempts.get(trackId)?.settle(outcome, nowMs);
+  }
+
+  /** The face was due but is not observed after all. */
+  release(trackId: string, nowMs: number): void {
+    const attempt = this.#attempts.get(trackId);
+    attempt?.settle('refused', nowMs);
+    attempt?.rearm();
+  }
+
+  /** A card was shown: everybody begins anew, those who rest included. */
+  rearm(): void {
+    for (const attempt of this.#attempts.values()) attempt.rearm();
+  }
+}
