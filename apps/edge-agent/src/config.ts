@@ -1,3 +1,4 @@
+import { ENGINE_NAMES, type EngineName } from '@portero/encoder';
 import { readConfig } from '@portero/runtime';
 import { z } from 'zod';
 import { parseActuator } from './actuators/actuator-config.ts';
@@ -11,7 +12,7 @@ const environmentSchema = z.object({
   PORTERO_LANGUAGE: z.enum(['en', 'es']).default('en'),
   PORTERO_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   PORTERO_MODEL: z.string().optional(),
-  PORTERO_ENGINE: z.string().optional(),
+  PORTERO_ENGINE: z.enum(ENGINE_NAMES).optional(),
   PORTERO_WORKERS: z.coerce.number().int().min(1).max(64).optional(),
   PORTERO_DATA_DIR: z.string().default('./.portero'),
   PORTERO_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
@@ -24,7 +25,7 @@ export interface EdgeConfig {
   readonly logLevel: z.output<typeof environmentSchema>['PORTERO_LOG_LEVEL'];
   readonly dataDir: string;
   readonly model?: string;
-  readonly engine?: string;
+  readonly engine?: EngineName;
   readonly workers?: number;
   /** Serves `/metrics` and `/healthz` on the loopback when set. */
   readonly metricsPort?: number;

@@ -1,7 +1,9 @@
 export { type ActuatorConfig, parseActuator } from './actuators/actuator-config.ts';
+export { createActuator } from './actuators/create-actuator.ts';
 export type { DoorActuator, LockState, UnlockContext } from './actuators/door-actuator.ts';
 export { createEdgeAgent } from './agent.ts';
 export type { DoorParts, EdgeAgent, EdgeAgentDeps, EdgeAgentOptions, FaceEncoder } from './agent-types.ts';
+export { CardFeed } from './cards/card-feed.ts';
 export type { CardPresentation, CardReader } from './cards/card-reader.ts';
 export { type EdgeConfig, readEdgeConfig } from './config.ts';
 export type { AttemptPolicy, CameraConfig, DoorConfig, DoorConfigInput } from './door-config.ts';
@@ -25,3 +27,4 @@ export type {
   StageTimings,
 } from './events.ts';
 export type { Frame, FrameSource, FrameSourceDeps, FrameSourceOptions } from './sources/frame.ts';
+export { openFrameSource } from './sources/open-frame-source.ts';

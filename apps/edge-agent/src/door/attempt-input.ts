@@ -1,0 +1,25 @@
+import type { AnalysisTimings, FaceObservation } from '@portero/encoder';
+import type { AttemptMode } from '../events.ts';
+
+/** What a face needs to keep of the frame that it was seen in; the pixels are gone by then. */
+export interface SeenIn {
+  readonly index: number;
+  readonly label?: string;
+  readonly capturedAt: number;
+  readonly capturedMonotonicMs: number;
+  readonly timings: AnalysisTimings;
+}
+
+/** A face of a frame, as far as an attempt needs it. */
+export type SeenFace = Pick<FaceObservation, 'box' | 'embedding' | 'quality'> & { readonly seenIn: SeenIn };
+
+export interface AttemptInput {
+  readonly face: SeenFace;
+  readonly trackId?: string;
+  /** Makes it a verification. */
+  readonly cardToken?: string;
+}
+
+export function modeOf({ cardToken }: AttemptInput): AttemptMode {
+  return cardToken === undefined ? 'identify' : 'verify';
+}

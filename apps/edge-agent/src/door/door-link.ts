@@ -1,0 +1,158 @@
+import type { Bus, BusMessage } from '@portero/bus';
+import {
+  type AcknowledgementInput,
+  type CommandVerifier,
+  type DoorAddress,
+  encodeEmbedding,
+  formatDoor,
+  type ObservationSealer,
+  PROTOCOL_VERSION,
+  type Signer,
+  signAck,
+  signObservation,
+  topics,
+} from '@portero/protocol';
+import { type Clock, errorMessage, type Logger } from '@portero/runtime';
+import type { EventHub } from '../event-hub.ts';
+import type { EdgeEvents } from '../events.ts';
+import { type AttemptInput, modeOf } from './attempt-input.ts';
+import { type Answer, PendingAnswers } from './pending-answers.ts';
+
+const ACK_TIMEOUT_MS = 2000;
+
+export interface DoorLinkOptions {
+  readonly door: DoorAddress;
+  readonly modelId: string;
+  /** From the challenge to the verified command, ms; at most 10,000. */
+  readonly answerTimeoutMs: number;
+}
+
+export interface DoorLinkDeps {
+  readonly bus: Bus;
+  readonly signer: Signer;
+  readonly sealer: ObservationSealer;
+  readonly verifier: CommandVerifier;
+  readonly events: EventHub<EdgeEvents>;
+  /** Numbers the observations of this boot. */
+  readonly nextSeq: () => number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** What became of a question: on its way, or not sent at all. */
+export type Question =
+  | { readonly kind: 'sent'; readonly answer: Promise<Answer> }
+  | { readonly kind: 'offline' | 'publish_failed' };
+
+/**
+ * The wire of one door: observations and acknowledgements out, commands in.
+ *
+ * Invariants: an observation is sent now or never, so that none waits in a queue for a connection; a command reaches
+ * an attempt only if the verifier accepted it, and only the attempt that asked for it.
+ */
+export class DoorLink {
+  readonly #options: DoorLinkOptions;
+  readonly #deps: DoorLinkDeps;
+  readonly #door: string;
+  readonly #pending = new PendingAnswers();
+  #unsubscribe: (() => Promise<void>) | undefined;
+
+  constructor(options: DoorLinkOptions, deps: DoorLinkDeps) {
+    this.#options = options;
+    this.#deps = deps;
+    this.#door = formatDoor(options.door);
+  }
+
+  async start(): Promise<void> {
+    const topic = topics.command(this.#options.door);
+    this.#unsubscribe = await this.#deps.bus.subscribe(topic, (message) => this.#receive(message));
+  }
+
+  /** Sends the observation with a fresh challenge. Never throws. */
+  ask(requestId: string, input: AttemptInput): Question {
+    const { bus, logger } = this.#deps;
+    const { answerTimeoutMs: timeoutMs, door } = this.#options;
+    if (!bus.connected) return { kind: 'offline' };
+    let payload: string | Buffer;
+    try {
+      payload = this.#observation(requestId, input);
+    } catch (error) {
+      logger.error({ requestId, reason: errorMessage(error) }, 'an observation could not be written');
+      return { kind: 'publish_failed' };
+    }
+    // Before publishing: the command may be here before the broker's acknowledgement is.
+    const answer = this.#pending.wait(requestId, timeoutMs);
+    bus.publish(topics.observe(door), payload, { qos: 1, timeoutMs }).catch((error: unknown) => {
+      if (!this.#pending.end(requestId, { kind: 'publish_failed' })) return;
+      logger.warn({ requestId, reason: errorMessage(error) }, 'an observation could not be sent');
+    });
+    return { kind: 'sent', answer };
+  }
+
+  /** Never throws: a door that has opened has opened, acknowledged or not. */
+  async acknowledge(
+    ack: Pick<AcknowledgementInput, 'requestId' | 'decisionId' | 'outcome' | 'reason'>,
+  ): Promise<void> {
+    const { bus, signer, verifier, clock, logger } = this.#deps;
+    try {
+      const at = clock.now();
+      const payload = signAck({ v: PROTOCOL_VERSION, bootId: verifier.bootId, at, ...ack }, signer);
+      await bus.publish(topics.ack(this.#options.door), payload, { qos: 1, timeoutMs: ACK_TIMEOUT_MS });
+    } catch (error) {
+      const { requestId } = ack;
+      logger.warn({ requestId, reason: errorMessage(error) }, 'an acknowledgement could not be sent');
+    }
+  }
+
+  /** Ends every wait; the door obeys nothing from here on. */
+  async stop(): Promise<void> {
+    this.#pending.stop();
+    await this.#unsubscribe?.().catch(() => undefined);
+  }
+
+  #observation(requestId: string, input: AttemptInput): string | Buffer {
+    const { verifier, signer, sealer, nextSeq, clock } = this.#deps;
+    const { answerTimeoutMs: ttlMs, modelId } = this.#options;
+    const { face, trackId, cardToken } = input;
+    const embedding = encodeEmbedding(face.embedding);
+    const { nonce, bootId } = verifier.issueChallenge({ requestId, ttlMs });
+    const issuedAt = clock.now();
+    const jws = signObservation(
+      {
+        ...{ v: PROTOCOL_VERSION, requestId, nonce, bootId, seq: nextSeq(), door: this.#door },
+        ...{ capturedAt: face.seenIn.capturedAt, issuedAt, expiresAt: issuedAt + ttlMs },
+        ...{ mode: modeOf(input), modelId, quality: face.quality.score, embedding },
+        ...(cardToken !== undefined && { cardToken }),
+        ...(trackId !== undefined && { trackId }),
+      },
+      signer,
+    );
+    return sealer.seal(jws);
+  }
+
+  #receive({ payload, retain }: BusMessage): void {
+    const verdict = this.#deps.verifier.verify({ payload, retain });
+    if (verdict.accepted) {
+      const { requestId } = verdict.command;
+      const claimed = this.#pending.end(requestId, { kind: 'command', command: verdict.command });
+      if (!claimed) this.#refuse('unclaimed', requestId);
+      return;
+    }
+    const { reason, requestId, decisionId } = verdict;
+    this.#refuse(reason, requestId);
+    // Only a late command is ours for certain: its nonce is one that this door gave out for this request.
+    if (reason === 'expired' && requestId !== undefined) {
+      void this.acknowledge({ requestId, outcome: 'refused', reason, ...(decisionId && { decisionId }) });
+    }
+  }
+
+  #refuse(reason: string, requestId: string | undefined): void {
+    const { events, logger } = this.#deps;
+    logger.warn({ door: this.#door, reason, requestId }, 'a command was refused');
+    events.emit('commandRefused', {
+      door: this.#door,
+      reason,
+      ...(requestId !== undefined && { requestId }),
+    });
+  }
+}

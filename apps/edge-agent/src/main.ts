@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { createEncoderPool } from '@portero/encoder';
+import {
+  createLogger,
+  createMetricsRegistry,
+  errorMessage,
+  runUntilSignal,
+  type Service,
+  StopStack,
+} from '@portero/runtime';
+import { createEdgeAgent } from './agent.ts';
+import { type EdgeConfig, readEdgeConfig } from './config.ts';
+import { startMetricsServer } from './metrics-server.ts';
+
+/** Runs an edge until it is told to stop. @returns the exit code */
+export async function main(env: Readonly<Record<string, string | undefined>> = process.env): Promise<number> {
+  try {
+    const config = await readEdgeConfig(env);
+    const logger = createLogger({ name: 'portero-edge', level: config.logLevel });
+    await runUntilSignal(edgeProcess(config, logger), logger);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`portero-edge: ${errorMessage(error)}\n`);
+    return 1;
+  }
+}
+
+/** Encoder, agent and metrics as one service, stopped in reverse order. */
+function edgeProcess(config: EdgeConfig, logger: ReturnType<typeof createLogger>): Service {
+  const stops = new StopStack(logger);
+  const { model, engine, workers, language, bundle, metricsPort } = config;
+  return {
+    async start() {
+      const registry = createMetricsRegistry('portero-edge');
+      const encoder = await createEncoderPool(
+        {
+          modelsDir: join(config.dataDir, 'models'),
+          ...(model !== undefined && { model }),
+          ...(engine !== undefined && { engine }),
+          ...(workers !== undefined && { workers }),
+        },
+        { logger },
+      );
+      stops.add('encoder', () => encoder.stop());
+      const agent = createEdgeAgent({ bundle, language }, { encoder, logger, registry });
+      stops.add('agent', () => agent.stop());
+      if (metricsPort !== undefined) {
+        const server = await startMetricsServer(
+          { port: metricsPort },
+          { registry, isHealthy: () => agent.connected },
+        );
+        stops.add('metrics', () => server.stop());
+      }
+      await agent.start();
+    },
+    stop: () => stops.stop(),
+  };
+}
