@@ -24,9 +24,11 @@ export type GrantState = 'valid' | 'outside_schedule' | 'not_yet_valid' | 'expir
 export function grantState(grant: Grant, nowMs: number, timeZone: string): GrantState {
   const { validFrom, validUntil, schedule, revokedAt } = grant;
   if (revokedAt !== undefined) return 'revoked';
-  // Each comparison is written so that NaN counts against the grant.
-  if (validUntil !== undefined && !(nowMs < validUntil)) return 'expired';
-  if (validFrom !== undefined && !(nowMs >= validFrom)) return 'not_yet_valid';
+  // Written so that NaN counts against the grant; and an infinite instant is a fault, not "for ever".
+  if (validUntil !== undefined && !(nowMs < validUntil && validUntil < Number.POSITIVE_INFINITY))
+    return 'expired';
+  if (validFrom !== undefined && !(nowMs >= validFrom && validFrom > Number.NEGATIVE_INFINITY))
+    return 'not_yet_valid';
   if (schedule !== undefined && !isWithinSchedule(schedule, nowMs, timeZone)) return 'outside_schedule';
   return 'valid';
 }

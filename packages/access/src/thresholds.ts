@@ -19,14 +19,19 @@ export interface EffectiveThresholds {
 export type ThresholdOverride = { readonly [Name in keyof Thresholds]?: number | undefined };
 
 /**
- * The stricter of both, value by value: the lower threshold, the larger margin, the higher quality. NaN in either
- * survives `Math.min` and `Math.max`, and whoever uses the result checks it.
+ * The stricter of both, value by value: the lower threshold, the larger margin, the higher quality. A value of either
+ * that is not finite gives NaN, which whoever uses the result refuses: a broken override must not mean "no override".
  */
 export function stricterThresholds(model: Thresholds, door: ThresholdOverride = {}): EffectiveThresholds {
   const { thresholdL2, marginL2, minQuality = 0 } = model;
   return {
-    thresholdL2: Math.min(thresholdL2, door.thresholdL2 ?? thresholdL2),
-    marginL2: Math.max(marginL2, door.marginL2 ?? marginL2),
-    minQuality: Math.max(minQuality, door.minQuality ?? minQuality),
+    thresholdL2: Math.min(finite(thresholdL2), finite(door.thresholdL2 ?? thresholdL2)),
+    marginL2: Math.max(finite(marginL2), finite(door.marginL2 ?? marginL2)),
+    minQuality: Math.max(finite(minQuality), finite(door.minQuality ?? minQuality)),
   };
+}
+
+/** `Math.min` and `Math.max` keep NaN, but would drop an infinity. */
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : Number.NaN;
 }
