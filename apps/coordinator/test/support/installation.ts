@@ -1,0 +1,133 @@
+import { openRoster, type Roster } from '@portero/roster';
+import { createTestDatabase } from '@portero/roster/testing';
+import { silentLogger } from '@portero/runtime';
+import { makeFolder, type RecordingLogger, recordingLogger, waitUntil } from '@portero/testkit';
+import { rmSync } from 'node:fs';
+import {
+  type CoordinatorConfig,
+  type CoordinatorHost,
+  createCoordinatorHost,
+  type DecisionEvent,
+  provisionEdge,
+  readCoordinatorConfig,
+} from '../../src/index.ts';
+import { type SeverableProxy, startSeverableProxy } from './severable-proxy.ts';
+import { type SyntheticFaces, syntheticFaces } from './synthetic-faces.ts';
+import { connectTestEdge, type TestEdge, type TestEdgeOptions } from './test-edge.ts';
+
+export const MODEL = 'mobilefacenet-192';
+
+export interface Employee {
+  personId: string;
+  /** Centre of their pictures. */
+  face: Float32Array;
+}
+
+/** A real database behind a proxy, a real broker over TCP, a real coordinator. */
+export interface Installation {
+  roster: Roster;
+  proxy: SeverableProxy;
+  host: CoordinatorHost;
+  config: CoordinatorConfig;
+  faces: SyntheticFaces;
+  log: RecordingLogger;
+  decisions: DecisionEvent[];
+  brokerUrl(): string;
+  /** Makes the edge and the door if they are not there, and connects. */
+  edge(door: string, options?: Partial<TestEdgeOptions>): Promise<TestEdge>;
+  /** A person with three templates, two pictures each apart, and a grant if a place is given. */
+  enrol(options?: { place?: string; face?: Float32Array }): Promise<Employee>;
+  /** Until the gallery of hq/main holds what the database says. */
+  galleryUpToDate(): Promise<void>;
+  /** A second start over the same database and broker account. */
+  restartCoordinator(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startInstallation(overrides: Partial<CoordinatorConfig> = {}): Promise<Installation> {
+  const database = await createTestDatabase();
+  const proxy = await startSeverableProxy(database.databaseUrl);
+  const dataDir = makeFolder();
+  const roster = await openRoster({ databaseUrl: proxy.databaseUrl }, { logger: silentLogger() });
+  await roster.places.ensureBuilding('hq/main', { timeZone: 'Europe/Madrid' });
+  const faces = syntheticFaces();
+  const log = recordingLogger();
+  const decisions: DecisionEvent[] = [];
+  const edges: TestEdge[] = [];
+  const config = {
+    ...readCoordinatorConfig({ PORTERO_DATA_DIR: dataDir, DATABASE_URL: proxy.databaseUrl }),
+    brokerPort: 0,
+    ...overrides,
+  };
+  const startHost = async () => {
+    const started = createCoordinatorHost(config, { logger: log.logger, roster });
+    started.onDecision((event) => decisions.push(event));
+    await started.start();
+    return started;
+  };
+  let host = await startHost();
+  const brokerUrl = () => host.running.brokerUrl;
+
+  return {
+    roster,
+    proxy,
+    config,
+    faces,
+    log,
+    decisions,
+    brokerUrl,
+    get host() {
+      return host;
+    },
+    async edge(door, options = {}) {
+      const address = door.split('/').slice(0, 3).join('/');
+      if (!(await roster.places.findEdge(address))) await roster.places.addEdge(address);
+      if (!(await roster.places.findDoor(door))) await roster.places.addDoor(door, { mode: 'either' });
+      const { bundle } = await provisionEdge(
+        { roster, dataDir, brokerUrl: brokerUrl(), logger: silentLogger() },
+        address,
+      );
+      const edge = await connectTestEdge({ bundle, door, modelId: MODEL, ...options });
+      edges.push(edge);
+      return edge;
+    },
+    async enrol({ place, face = faces.person() } = {}) {
+      const person = await roster.persons.add({ site: 'hq', displayName: 'An employee' });
+      for (let picture = 0; picture < 3; picture++) {
+        await roster.templates.add({
+          personId: person.id,
+          modelId: MODEL,
+          embedding: faces.picture(face),
+          quality: 0.9,
+          sourceHash: `picture-${picture}`,
+        });
+      }
+      if (place !== undefined) await roster.grants.grant({ personId: person.id, place });
+      return { personId: person.id, face };
+    },
+    async galleryUpToDate() {
+      const building = (await roster.places.findBuilding('hq/main'))!;
+      await waitUntil(
+        async () => {
+          const expected = await roster.templates.countForBuilding(building.id, MODEL);
+          const [gallery] = host.running.coordinator.galleries();
+          return gallery?.ready && gallery.templates === expected;
+        },
+        { what: 'the gallery to follow the roster' },
+      );
+    },
+    async restartCoordinator() {
+      await host.stop();
+      host = await startHost();
+    },
+    async stop() {
+      await Promise.all(edges.map((edge) => edge.stop()));
+      await host.stop();
+      proxy.restore();
+      await roster.stop();
+      await proxy.stop();
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
