@@ -26,12 +26,12 @@ export const doctor: CommandSpec<object, DoctorReport> = {
       await examine('ffmpeg', '', async () => [await checkFfmpeg()]),
       await examine(
         'Postgres',
-        env['DATABASE_URL']
+        env.DATABASE_URL
           ? 'Check DATABASE_URL.'
           : 'See the message, or set DATABASE_URL to a server of your own.',
         async () => [await checkDatabase(context)],
       ),
-      await examine('broker', env['MQTT_URL'] ? 'Check MQTT_URL.' : '', async () => [
+      await examine('broker', env.MQTT_URL ? 'Check MQTT_URL.' : '', async () => [
         await checkBroker(context),
       ]),
     ].flat();

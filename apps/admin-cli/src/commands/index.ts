@@ -6,6 +6,7 @@ import { registerBuildingList } from './building-list.ts';
 import { registerCardAssign } from './card-assign.ts';
 import { registerCardList } from './card-list.ts';
 import { registerCardRevoke } from './card-revoke.ts';
+import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDoorAdd } from './door-add.ts';
 import { registerDoorList } from './door-list.ts';
@@ -23,11 +24,14 @@ import { registerPersonRemove } from './person-remove.ts';
 import { registerPersonShow } from './person-show.ts';
 import { registerPersonSuspend } from './person-suspend.ts';
 import type { Register } from './register.ts';
+import { registerUp } from './up.ts';
 import { registerVerify } from './verify.ts';
 import { registerWatch } from './watch.ts';
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS: readonly Register[] = [
+  registerDemo,
+  registerUp,
   registerDoctor,
   registerBuildingAdd,
   registerBuildingList,

@@ -19,6 +19,8 @@ export interface CliContext {
   /** Aborted by Ctrl-C and by the end of the process that reads us. */
   readonly signal: AbortSignal;
   readonly startProgress: StartProgress;
+  /** A line for a person who waits; nothing with `--json`. */
+  readonly note: (text: string) => void;
   roster(): Promise<Roster>;
   encoder(): Promise<EncoderPool>;
   encoderOptions(): EncoderPoolOptions;
@@ -31,13 +33,14 @@ export interface ContextOptions {
   global: GlobalOptions;
   signal: AbortSignal;
   startProgress: StartProgress;
+  note: (text: string) => void;
   /** @defaultValue 'warn' */
   defaultLogLevel?: 'info' | 'warn';
 }
 
 /** @returns the context, and the function that closes whatever was opened through it */
 export function createContext(options: ContextOptions): { context: CliContext; close: () => Promise<void> } {
-  const { env, global, signal, startProgress } = options;
+  const { env, global, signal, startProgress, note } = options;
   const logger = createLogger({
     name: 'portero',
     level: global.logLevel ?? options.defaultLogLevel ?? 'warn',
@@ -49,11 +52,11 @@ export function createContext(options: ContextOptions): { context: CliContext; c
     modelsDir,
     ...(global.model && { model: global.model }),
     ...(global.engine && { engine: engineNamed(global.engine) }),
-    ...(env['PORTERO_WORKERS'] && { workers: Number(env['PORTERO_WORKERS']) }),
+    ...(env.PORTERO_WORKERS && { workers: Number(env.PORTERO_WORKERS) }),
   });
 
   const roster = lazy(async () => {
-    const databaseUrl = env['DATABASE_URL'];
+    const databaseUrl = env.DATABASE_URL;
     const opened = await openRoster(
       { dataDir: global.data, ...(databaseUrl && { databaseUrl }) },
       { logger },
@@ -76,6 +79,7 @@ export function createContext(options: ContextOptions): { context: CliContext; c
     logger,
     signal,
     startProgress,
+    note,
     roster,
     encoder,
     encoderOptions,

@@ -38,16 +38,17 @@ export async function runCommand<Options, Result, Event>(
   io: CliIo,
 ): Promise<ExitCode> {
   const style = styleFor(io.stdout, { color: options.color, env: io.env });
+  const print = (text: string) => {
+    if (text !== '') io.stdout.write(`${text}\n`);
+  };
   const { context, close } = createContext({
     env: io.env,
     global: options,
     signal: io.signal,
     startProgress: progressOn(io.stderr),
+    note: options.json ? () => {} : print,
     ...(spec.logLevel && { defaultLogLevel: spec.logLevel }),
   });
-  const print = (text: string) => {
-    if (text !== '') io.stdout.write(`${text}\n`);
-  };
   const emit = (event: Event) =>
     print(options.json ? JSON.stringify(event) : (spec.renderEvent?.(event, style) ?? ''));
   try {

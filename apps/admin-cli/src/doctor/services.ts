@@ -12,7 +12,7 @@ export async function checkDatabase(context: CliContext): Promise<Check> {
   await roster.ping();
   const pingMs = performance.now() - startedMs;
   const { hostname, port } = new URL(roster.databaseUrl);
-  const kind = context.env['DATABASE_URL'] ? 'DATABASE_URL' : 'embedded';
+  const kind = context.env.DATABASE_URL ? 'DATABASE_URL' : 'embedded';
   return {
     name: 'Postgres',
     status: 'ok',
@@ -22,7 +22,7 @@ export async function checkDatabase(context: CliContext): Promise<Check> {
 
 /** With MQTT_URL the broker is reached with its credentials; without, the embedded one is started on a free port. */
 export async function checkBroker(context: CliContext): Promise<Check> {
-  const url = context.env['MQTT_URL'];
+  const url = context.env.MQTT_URL;
   const { logger } = context;
   if (!url) {
     const broker = await startBroker({ port: 0 }, { logger });

@@ -1,7 +1,12 @@
-import type { NamedDecision } from '../commands/watch.ts';
+import type { DecisionRow } from '@portero/roster';
 import type { Style } from './style.ts';
 
-export function decisionLine(decision: NamedDecision, style: Style): string {
+/** What a line shows of a decision, be it a row or one just made. */
+type ShownDecision = Pick<DecisionRow, 'decidedAt' | 'door' | 'action' | 'reason' | 'mode'> & {
+  [Field in 'distanceL2' | 'thresholdL2']?: number | undefined;
+} & { [Field in 'ackOutcome' | 'displayName' | 'personId']?: string | undefined };
+
+export function decisionLine(decision: ShownDecision, style: Style): string {
   const { decidedAt, door, action, reason, mode, distanceL2, thresholdL2, ackOutcome } = decision;
   const who = decision.displayName ?? (decision.personId ? `person ${decision.personId}` : 'unknown');
   const distance = distanceL2 === undefined ? '' : `  ${distanceL2.toFixed(3)}/${thresholdL2 ?? '-'}`;

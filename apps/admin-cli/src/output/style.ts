@@ -11,6 +11,6 @@ export function styleFor(
   stream: Terminal,
   options: { color: boolean; env: Readonly<Record<string, string | undefined>> },
 ): Style {
-  const plain = !options.color || Boolean(options.env['NO_COLOR']) || options.env['TERM'] === 'dumb';
+  const plain = !options.color || Boolean(options.env.NO_COLOR) || options.env.TERM === 'dumb';
   return pc.createColors(stream.isTTY === true && !plain);
 }

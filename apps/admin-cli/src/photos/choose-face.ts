@@ -1,9 +1,12 @@
 import type { FaceObservation, FrameAnalysis } from '@portero/encoder';
 
-/** Below this height a face has too few pixels to be told from others for years to come. */
-export const MIN_ENROLMENT_FACE_PX = 40;
-/** Below this a photograph would spoil the person's templates; 0 to 1, see `FaceQuality`. */
-export const MIN_ENROLMENT_QUALITY = 0.2;
+/** Below this height a face has too few pixels to be told from others. Portraits of 96×96 pixels have about 40. */
+export const MIN_ENROLMENT_FACE_PX = 32;
+/**
+ * Of pose and light, 0 to 1, see `FaceQuality`: below this a photograph would spoil the person's templates. Sharpness is
+ * left out: small portraits count as blurred and serve all the same, as those of the course's office do.
+ */
+export const MIN_ENROLMENT_QUALITY = 0.1;
 /** Another face at least this high, as a share of the largest, makes it unclear who is meant. */
 const RIVAL_HEIGHT_SHARE = 1 / 3;
 
@@ -41,25 +44,17 @@ export function onlyFace(analysis: FrameAnalysis): OneFace {
       fix: 'Use a larger photograph, or one taken from nearer.',
     };
   }
-  if (face.quality.score < MIN_ENROLMENT_QUALITY) {
+  const { frontality, exposure } = face.quality;
+  if (Math.min(frontality, exposure) < MIN_ENROLMENT_QUALITY) {
+    const turned = frontality < exposure;
     return {
       ok: false,
       reason: 'poor_quality',
-      what: `the quality of the face is ${face.quality.score.toFixed(2)}, at least ${MIN_ENROLMENT_QUALITY} is needed`,
-      fix: `Its weakest point is ${weakestPointOf(face)}.`,
+      what: turned ? 'the face is turned away' : 'the face is too dark or too bright',
+      fix: turned ? 'Use one that looks into the camera.' : 'Use one in even light.',
     };
   }
   return { ok: true, face };
-}
-
-function weakestPointOf({ quality }: FaceObservation): string {
-  const points = [
-    ['its size', quality.size],
-    ['sharpness', quality.sharpness],
-    ['exposure: too dark or too bright', quality.exposure],
-    ['the pose: look into the camera', quality.frontality],
-  ] as const;
-  return points.reduce((worst, point) => (point[1] < worst[1] ? point : worst))[0];
 }
 
 /**
