@@ -4,10 +4,12 @@ import { RosterError } from '../roster-error.ts';
 import { toRosterError } from './database-error.ts';
 import { isRetryable } from './is-retryable.ts';
 
+const ATTEMPT_TIMEOUT_MS = 5_000;
+
 export interface ConnectOptions {
   databaseUrl: string;
   applicationName: string;
-  /** How long to go on trying while the database does not answer. */
+  /** How long to go on trying while the database does not answer; 0 for a single attempt. */
   timeoutMs: number;
 }
 
@@ -24,8 +26,7 @@ export async function connect({
 }: ConnectOptions): Promise<pg.Client> {
   const deadlineMs = performance.now() + timeoutMs;
   const attempt = async () => {
-    const remainingMs = Math.max(1, deadlineMs - performance.now());
-    const client = newClient(databaseUrl, applicationName, Math.min(5_000, remainingMs));
+    const client = newClient(databaseUrl, applicationName);
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -42,12 +43,12 @@ export async function connect({
   });
 }
 
-function newClient(databaseUrl: string, applicationName: string, connectionTimeoutMillis: number): pg.Client {
+function newClient(databaseUrl: string, applicationName: string): pg.Client {
   try {
     return new pg.Client({
       connectionString: databaseUrl,
       application_name: applicationName,
-      connectionTimeoutMillis,
+      connectionTimeoutMillis: ATTEMPT_TIMEOUT_MS,
       keepAlive: true,
     });
   } catch (cause) {
