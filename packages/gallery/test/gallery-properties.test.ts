@@ -1,0 +1,118 @@
+import { createGallery, type Gallery, hnswAvailability } from '@portero/gallery';
+import { silentLogger } from '@portero/runtime';
+import { waitUntil } from '@portero/testkit';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DIMENSION, faceOf, OracleGallery, type Step, steps, streamOf, templateOf } from './oracle.ts';
+
+const logger = silentLogger();
+const PROBE_VARIANT = 99;
+
+async function apply(step: Step, gallery: Gallery, oracle: OracleGallery): Promise<void> {
+  switch (step.kind) {
+    case 'replace': {
+      const templates = step.variants.map((variant) => templateOf(step.person, variant));
+      gallery.replacePerson(`person-${step.person}`, templates);
+      oracle.replacePerson(`person-${step.person}`, templates);
+      return;
+    }
+    case 'remove':
+      gallery.removePerson(`person-${step.person}`);
+      oracle.replacePerson(`person-${step.person}`, []);
+      return;
+    case 'rebuild': {
+      const templates = step.persons.flatMap((person) => [templateOf(person, 0), templateOf(person, 1)]);
+      const rebuilt = gallery.rebuild(streamOf(templates));
+      const changes = step.during.map(({ person, variants }) => ({
+        personId: `person-${person}`,
+        templates: variants.map((variant) => templateOf(person, variant)),
+      }));
+      for (const { personId, templates } of changes) gallery.replacePerson(personId, templates);
+      await rebuilt;
+      oracle.rebuild(templates);
+      for (const { personId, templates } of changes) oracle.replacePerson(personId, templates);
+      return;
+    }
+    case 'search':
+      expectSame(gallery, oracle, step.person, step.k);
+  }
+}
+
+function expectSame(gallery: Gallery, oracle: OracleGallery, person: number, k: number): void {
+  const probe = faceOf(person, PROBE_VARIANT);
+  const found = gallery.search(probe, k);
+  const expected = oracle.search(probe, k);
+  expect(found.map(({ personId, templateId }) => [personId, templateId])).toEqual(
+    expected.map(({ personId, templateId }) => [personId, templateId]),
+  );
+  for (const [rank, { distanceL2 }] of found.entries()) {
+    expect(distanceL2).toBeCloseTo(expected[rank]!.distanceL2, 5);
+  }
+  const own = gallery.personDistance(probe, `person-${person}`);
+  expect(own?.templateId).toBe(oracle.personDistance(probe, `person-${person}`)?.templateId);
+  expect(gallery.size).toBe(oracle.size);
+}
+
+test('exact search finds what the oracle finds, whatever happened before', async () => {
+  await fc.assert(
+    fc.asyncProperty(steps(20, { rebuilds: true }), async (all) => {
+      const gallery = createGallery({ dimension: DIMENSION, backend: 'exact' }, { logger });
+      const oracle = new OracleGallery();
+      for (const step of all) await apply(step, gallery, oracle);
+      for (let person = 0; person < 20; person++) expectSame(gallery, oracle, person, 3);
+      await gallery.stop();
+    }),
+    { numRuns: 60 },
+  );
+});
+
+describe.runIf(hnswAvailability().available)('with hnswlib-node', () => {
+  test('HNSW search finds what the oracle finds while persons come and go', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps(150, { rebuilds: false }), async (all) => {
+        const gallery = createGallery({ dimension: DIMENSION, backend: 'hnsw' }, { logger });
+        const oracle = new OracleGallery();
+        const persons = Array.from({ length: 150 }, (_, index) => index);
+        await apply({ kind: 'rebuild', persons, during: [] }, gallery, oracle);
+        expect(gallery.backend).toBe('hnsw');
+        for (const step of all) await apply(step, gallery, oracle);
+        expect(gallery.backend).toBe('hnsw');
+        for (const person of persons) expectSame(gallery, oracle, person, 3);
+        await gallery.stop();
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test('answers as the oracle while the backend comes and goes with the size, and during rebuilds', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps(40, { rebuilds: true }), async (all) => {
+        const gallery = createGallery({ dimension: DIMENSION, exactBelow: 30 }, { logger });
+        const oracle = new OracleGallery();
+        const persons = Array.from({ length: 40 }, (_, index) => index);
+        await apply({ kind: 'rebuild', persons, during: [] }, gallery, oracle);
+        for (const step of all) await apply(step, gallery, oracle);
+        for (let person = 0; person < 40; person++) expectSame(gallery, oracle, person, 2);
+        await gallery.stop();
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test('indexes in the background when the gallery grows over the bound, and scans again when it shrinks', async () => {
+    const gallery = createGallery({ dimension: DIMENSION, exactBelow: 50 }, { logger });
+    const oracle = new OracleGallery();
+    for (let person = 0; person < 60; person++) {
+      await apply({ kind: 'replace', person, variants: [0, 1] }, gallery, oracle);
+      expectSame(gallery, oracle, person, 2);
+    }
+    await waitUntil(() => gallery.backend === 'hnsw', { what: 'the index' });
+    for (let person = 0; person < 60; person++) expectSame(gallery, oracle, person, 2);
+    for (let person = 0; person < 45; person++) {
+      await apply({ kind: 'remove', person }, gallery, oracle);
+      expectSame(gallery, oracle, person, 2);
+    }
+    expect(gallery.backend).toBe('exact');
+    await gallery.stop();
+  });
+});
