@@ -1,1 +1,1 @@
-export { createTestDatabase, type TestDatabase } from './create-test-database.ts';
+export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './create-test-database.ts';
