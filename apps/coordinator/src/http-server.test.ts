@@ -7,7 +7,10 @@ afterEach(() => server.stop());
 
 async function start(health: () => Promise<{ healthy: boolean }>) {
   const registry = createMetricsRegistry('coordinator');
-  server = await startHttpServer({ host: '127.0.0.1', port: 0 }, { logger: silentLogger(), registry, health });
+  server = await startHttpServer(
+    { host: '127.0.0.1', port: 0 },
+    { logger: silentLogger(), registry, health },
+  );
 }
 
 describe('startHttpServer', () => {

@@ -84,7 +84,9 @@ describe('provisionEdge', () => {
     const { bundle } = await provisionEdge(deps, EDGE, { rotate: true });
     expect(bundle.signingKey.x).not.toBe(old.bundle.signingKey.x);
     expect(edges.get(EDGE)?.publicJwk?.x).toBe(bundle.signingKey.x);
-    expect(await accounts.authenticate(old.bundle.username, Buffer.from(old.bundle.password))).toBeUndefined();
+    expect(
+      await accounts.authenticate(old.bundle.username, Buffer.from(old.bundle.password)),
+    ).toBeUndefined();
   });
 
   it('gives new credentials when the account is gone', async () => {

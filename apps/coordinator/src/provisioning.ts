@@ -11,7 +11,10 @@ import { ensurePrivateDirectory, readPrivateFile, replacePrivateFile } from './p
 const jwk = z.looseObject({ kty: z.string(), x: z.string() });
 
 /** The edge reads more from the entry of a door (camera, lock); whatever stands there is kept. */
-const doorEntry = z.union([z.string().transform((door) => ({ door })), z.looseObject({ door: z.string() })]);
+const doorEntry = z.union([
+  z.string().transform((door): { door: string; [setting: string]: unknown } => ({ door })),
+  z.looseObject({ door: z.string() }),
+]);
 
 const bundleSchema = z.looseObject({
   address: z.string(),

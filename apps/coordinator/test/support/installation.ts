@@ -1,8 +1,8 @@
+import { rmSync } from 'node:fs';
 import { openRoster, type Roster } from '@portero/roster';
 import { createTestDatabase } from '@portero/roster/testing';
 import { silentLogger } from '@portero/runtime';
 import { makeFolder, type RecordingLogger, recordingLogger, waitUntil } from '@portero/testkit';
-import { rmSync } from 'node:fs';
 import {
   type CoordinatorConfig,
   type CoordinatorHost,
@@ -36,7 +36,7 @@ export interface Installation {
   /** Makes the edge and the door if they are not there, and connects. */
   edge(door: string, options?: Partial<TestEdgeOptions>): Promise<TestEdge>;
   /** A person with three templates, two pictures each apart, and a grant if a place is given. */
-  enrol(options?: { place?: string; face?: Float32Array }): Promise<Employee>;
+  enrol(options?: { place?: string; face?: Float32Array; roster?: Roster }): Promise<Employee>;
   /** Until the gallery of hq/main holds what the database says. */
   galleryUpToDate(): Promise<void>;
   /** A second start over the same database and broker account. */
@@ -91,10 +91,10 @@ export async function startInstallation(overrides: Partial<CoordinatorConfig> = 
       edges.push(edge);
       return edge;
     },
-    async enrol({ place, face = faces.person() } = {}) {
-      const person = await roster.persons.add({ site: 'hq', displayName: 'An employee' });
+    async enrol({ place, face = faces.person(), roster: by = roster } = {}) {
+      const person = await by.persons.add({ site: 'hq', displayName: 'An employee' });
       for (let picture = 0; picture < 3; picture++) {
-        await roster.templates.add({
+        await by.templates.add({
           personId: person.id,
           modelId: MODEL,
           embedding: faces.picture(face),
@@ -102,7 +102,7 @@ export async function startInstallation(overrides: Partial<CoordinatorConfig> = 
           sourceHash: `picture-${picture}`,
         });
       }
-      if (place !== undefined) await roster.grants.grant({ personId: person.id, place });
+      if (place !== undefined) await by.grants.grant({ personId: person.id, place });
       return { personId: person.id, face };
     },
     async galleryUpToDate() {
@@ -110,7 +110,8 @@ export async function startInstallation(overrides: Partial<CoordinatorConfig> = 
       await waitUntil(
         async () => {
           const expected = await roster.templates.countForBuilding(building.id, MODEL);
-          const [gallery] = host.running.coordinator.galleries();
+          const galleries = host.running.coordinator.galleries();
+          const gallery = galleries.find((candidate) => candidate.building === 'hq/main');
           return gallery?.ready && gallery.templates === expected;
         },
         { what: 'the gallery to follow the roster' },

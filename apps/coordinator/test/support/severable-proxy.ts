@@ -4,6 +4,8 @@ import { connect, createServer, type Socket } from 'node:net';
 export interface SeverableProxy {
   /** The database's URL by way of the proxy. */
   databaseUrl: string;
+  /** The database itself. */
+  upstreamUrl: string;
   /** Every connection breaks, every new one is refused. */
   cut(): void;
   /** Connections stay open and nothing comes through any more. */
@@ -50,6 +52,7 @@ export async function startSeverableProxy(databaseUrl: string): Promise<Severabl
   };
   return {
     databaseUrl: proxied.href,
+    upstreamUrl: databaseUrl,
     cut,
     silence() {
       state = 'silent';

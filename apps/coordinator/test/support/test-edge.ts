@@ -100,14 +100,11 @@ export async function connectTestEdge(options: TestEdgeOptions): Promise<TestEdg
   const send: TestEdge['send'] = async (observation, { topicDoor = door, signer: by = signer } = {}) => {
     await bus.publish(topics.observe(parseDoorAddress(topicDoor)), signObservation(observation, by));
   };
-  const answersTo = (requestId: string, count = 1) =>
-    waitUntil(
-      () => {
-        const answers = received.filter(({ command }) => command.requestId === requestId);
-        return answers.length >= count && answers;
-      },
-      { what: `${count} answers to ${requestId}` },
-    );
+  const answersTo = async (requestId: string, count = 1) => {
+    const answers = () => received.filter(({ command }) => command.requestId === requestId);
+    await waitUntil(() => answers().length >= count, { what: `${count} answers to ${requestId}` });
+    return answers();
+  };
   return {
     door,
     bus,
