@@ -57,14 +57,14 @@ describe('whatever the network sends', () => {
   });
 
   it('is refused with a reason when it is random text or JSON', () => {
-    const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 500 }), fc.json());
-    fc.assert(fc.property(text, isRefusedEverywhere), { numRuns: 300 });
+    const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 500 }), fc.json({ maxDepth: 2 }));
+    fc.assert(fc.property(text, isRefusedEverywhere), { numRuns: 150 });
   });
 
   it('is refused with a reason when it is shaped like a JWS', () => {
     const part = fc.oneof(
       fc.base64String(),
-      fc.json().map((json) => Buffer.from(json).toString('base64url')),
+      fc.json({ maxDepth: 1 }).map((json) => Buffer.from(json).toString('base64url')),
     );
     const shaped = fc.array(part, { minLength: 2, maxLength: 5 }).map((parts) => parts.join('.'));
     fc.assert(fc.property(shaped, isRefusedEverywhere), { numRuns: 300 });

@@ -98,7 +98,7 @@ export function verifyUnlock(input: VerifyUnlockInput): VerifyUnlockResult {
   return { unlock: false, command };
 }
 
-/** Steps 6 to 10: a genuine command, but is it for this door, this boot, this challenge, and in time? */
+/** Steps 6 to 11: a genuine command, but is it for this door, this boot, this challenge, and in time? */
 function checkAgainstChallenge(
   command: Command,
   { door, outstanding, nowMonotonicMs }: VerifyUnlockInput,
