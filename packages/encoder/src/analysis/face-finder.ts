@@ -12,8 +12,11 @@ export interface FaceFinderDeps {
 export interface FindOptions {
   readonly maxFaces: number;
   readonly minFacePx: number;
-  /** Whether the slow detector may look where the fast one found nothing, or nothing that looks like a face. */
-  readonly thorough: boolean;
+  /**
+   * Whether the slow detector may look where the fast one found nothing, or nothing that looks like a face; `always`
+   * asks it in any case, so that a second person is not overlooked.
+   */
+  readonly thorough: boolean | 'always';
 }
 
 export interface FoundFaces {
@@ -29,9 +32,13 @@ const SUSPICIOUS_RESIDUAL_PX = 6;
 /** Below this the tiny detector is often wrong. */
 const SUSPICIOUS_SCORE = 0.6;
 
+/** A portrait cut at hair and chin shows no head around its face, and is found once there is room for one. */
+const PORTRAIT_MARGIN_SHARE = 0.25;
+
 /**
  * Looks with the fast detector first. Where it finds nothing, or its largest face is suspicious, the thorough one
- * looks again, and its faces are taken if it has any.
+ * looks again, and its faces are taken if it has any. Where both find nothing the fast one looks once more, with a
+ * margin around the frame.
  */
 export async function findFaces(
   frame: RawFrame,
@@ -39,9 +46,9 @@ export async function findFaces(
   { tiny, ssd, landmarks }: FaceFinderDeps,
 ): Promise<FoundFaces> {
   const timings = { detectMs: 0, landmarksMs: 0 };
-  async function look(detector: FaceDetector): Promise<LocatedFace[]> {
+  async function look(detector: FaceDetector, marginShare = 0): Promise<LocatedFace[]> {
     const start = performance.now();
-    const detections = largestFirst(await detector.detect(frame))
+    const detections = largestFirst(await detector.detect(frame, marginShare))
       .filter(({ box }) => box.height >= minFacePx)
       .slice(0, maxFaces);
     const detected = performance.now();
@@ -51,11 +58,12 @@ export async function findFaces(
     return faces;
   }
   const fast = await look(tiny);
-  if (!thorough || (fast[0] && !isSuspicious(fast[0]))) return { faces: fast, detector: 'tiny', ...timings };
+  const isSure = fast[0] !== undefined && !isSuspicious(fast[0]);
+  if (!thorough || (isSure && thorough !== 'always')) return { faces: fast, detector: 'tiny', ...timings };
   const slow = await look(ssd);
-  return slow.length > 0
-    ? { faces: slow, detector: 'ssd', ...timings }
-    : { faces: fast, detector: 'tiny', ...timings };
+  if (slow.length > 0) return { faces: slow, detector: 'ssd', ...timings };
+  const faces = fast.length > 0 ? fast : await look(tiny, PORTRAIT_MARGIN_SHARE);
+  return { faces, detector: 'tiny', ...timings };
 }
 
 function isSuspicious({ residualPx, score }: LocatedFace): boolean {

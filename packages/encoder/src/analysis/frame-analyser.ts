@@ -23,7 +23,7 @@ export interface AnalysisRequest {
   readonly maxFaces: number;
   readonly minFacePx: number;
   readonly encode: boolean;
-  readonly thorough: boolean;
+  readonly thorough: boolean | 'always';
 }
 
 /** Everything that turns a frame into templates, on the engine of this thread. One frame at a time. */

@@ -9,7 +9,11 @@ export interface Detection {
 }
 
 export interface FaceDetector {
-  /** @returns the faces, surest first, no two of them on the same place */
-  detect(frame: RawFrame): Promise<Detection[]>;
+  /**
+   * @param marginShare black border drawn around the frame for the detector, as a share of its longer side
+   * @defaultValue 0
+   * @returns the faces, surest first, no two of them on the same place
+   */
+  detect(frame: RawFrame, marginShare?: number): Promise<Detection[]>;
   dispose(): void;
 }

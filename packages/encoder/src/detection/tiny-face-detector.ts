@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RawFrame } from '../analysis/frame-analysis.ts';
-import { drawSquare, squareAroundFrame } from '../image/square-crop.ts';
+import { drawSquare, inFrame, squareAroundFrame } from '../image/square-crop.ts';
 import type { TinyFaceNetwork } from '../networks/tiny-face-network.ts';
 import type { Detection, FaceDetector } from './face-detector.ts';
 import { suppressNonMaxima } from './non-maximum-suppression.ts';
@@ -29,16 +29,17 @@ export function createTinyFaceDetector(
   { inputSize = 224, minScore = 0.5 }: TinyFaceDetectorOptions,
   { network }: { network: TinyFaceNetwork },
 ): FaceDetector {
-  async function detect(frame: RawFrame): Promise<Detection[]> {
+  async function detect(frame: RawFrame, marginShare = 0): Promise<Detection[]> {
     const pixels = new Float32Array(inputSize * inputSize * 3);
-    const square = squareAroundFrame(frame);
+    const square = squareAroundFrame(frame, marginShare);
     drawSquare(pixels, 0, inputSize, frame, square);
     const batch = tf.tensor4d(pixels, [1, inputSize, inputSize, 3]);
     const output = network.forward(batch);
     const values = (await output.data()) as Float32Array;
     const cells = output.shape[1];
     tf.dispose([batch, output]);
-    return suppressNonMaxima(decodeGrid(values, cells, square.side, minScore), LARGEST_OVERLAP);
+    const detections = decodeGrid(values, cells, square.side, minScore);
+    return suppressNonMaxima(detections, LARGEST_OVERLAP).map((detection) => inFrame(detection, square));
   }
   return { detect, dispose: () => network.dispose() };
 }

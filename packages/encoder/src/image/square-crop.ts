@@ -12,12 +12,17 @@ export interface SquareCrop {
   readonly bounds: Bounds;
 }
 
-/** The whole frame in the top left of a square: how both detectors were trained. */
-export function squareAroundFrame({ width, height }: RawFrame): SquareCrop {
+/**
+ * The whole frame in the top left of a square: how both detectors were trained.
+ * @param marginShare border all around, as a share of the longer side
+ */
+export function squareAroundFrame({ width, height }: RawFrame, marginShare = 0): SquareCrop {
+  const longer = Math.max(width, height);
+  const margin = Math.round(longer * marginShare);
   return {
-    left: 0,
-    top: 0,
-    side: Math.max(width, height),
+    left: -margin,
+    top: -margin,
+    side: longer + 2 * margin,
     bounds: { left: 0, top: 0, right: width, bottom: height },
   };
 }
@@ -43,6 +48,12 @@ export function squareAroundBox({ width, height }: RawFrame, box: Box): SquareCr
     side,
     bounds,
   };
+}
+
+/** What was found in the square, in pixels from its top left corner, where it lies in the frame. */
+export function inFrame<Found extends { readonly box: Box }>(found: Found, { left, top }: SquareCrop): Found {
+  const { box } = found;
+  return { ...found, box: { ...box, x: box.x + left, y: box.y + top } };
 }
 
 /** Draws the square at a size of `size` × `size` pixels into `target`, shape (size, size, 3), from `offset` on. */

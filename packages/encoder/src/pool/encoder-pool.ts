@@ -34,9 +34,10 @@ export interface AnalyseOptions {
   encode?: boolean;
   /**
    * Whether the slow detector (about fifteen times slower than the fast one) may look where the fast one sees no
-   * face. A camera that mostly films an empty corridor does better without it. @defaultValue true
+   * face. A camera that mostly films an empty corridor does better without it; `always` has it look at every picture,
+   * for enrolment, where a second person must not be overlooked. @defaultValue true
    */
-  thorough?: boolean;
+  thorough?: boolean | 'always';
   /** Gives up the wait; `analyse` then rejects with the signal's reason. */
   signal?: AbortSignal;
 }

@@ -30,6 +30,7 @@ export class SupervisedWorker {
   readonly #frameTimeoutMs: number;
   #running: Running | undefined;
   #failure: EncoderError | undefined;
+  #isGone = false;
 
   constructor({ frameTimeoutMs }: { frameTimeoutMs: number }, { worker }: { worker: Worker }) {
     this.#worker = worker;
@@ -48,6 +49,8 @@ export class SupervisedWorker {
     });
     worker.on('exit', (exitCode) => {
       const failure = this.#failure ?? crashed(`ended with the exit code ${exitCode}`, undefined);
+      // Before the frame is rejected: whoever hears of that must not give the next one to this worker.
+      this.#isGone = true;
       starting.reject(failure);
       this.#take()?.reject(failure);
       ended.resolve();
@@ -58,7 +61,12 @@ export class SupervisedWorker {
     return this.#running !== undefined;
   }
 
-  /** Gives the worker its next frame. Only when it is ready and not busy. */
+  /** Whether it can take a frame, once it was ready. */
+  get isIdle(): boolean {
+    return !this.#isGone && !this.isBusy;
+  }
+
+  /** Gives the worker its next frame. Only when it is ready and idle. */
   run(request: WorkerRequest & { kind: 'analyse' }, transfer: ArrayBuffer[]): Promise<FrameAnalysis> {
     const { promise, resolve, reject } = deferred<FrameAnalysis>();
     const timer = setTimeout(() => void this.#giveUp(), this.#frameTimeoutMs);

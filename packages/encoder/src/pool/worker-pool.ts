@@ -138,7 +138,7 @@ export class WorkerPool implements EncoderPool {
   }
 
   #idleWorker(): SupervisedWorker | undefined {
-    return [...this.#ready].find((worker) => !worker.isBusy);
+    return [...this.#ready].find((worker) => worker.isIdle);
   }
 
   #dispatch(): void {
