@@ -15,7 +15,11 @@ const UNREADABLE = new Set(['IMAGE_CORRUPT', 'IMAGE_EMPTY', 'IMAGE_TOO_LARGE']);
 export async function examinePhoto(encoder: EncoderPool, photo: Photo): Promise<ExaminedPhoto> {
   const { file, sourceHash } = photo;
   try {
-    return { file, sourceHash, outcome: onlyFace(await encoder.analyse(photo.image)) };
+    return {
+      file,
+      sourceHash,
+      outcome: onlyFace(await encoder.analyse(photo.image, { thorough: 'always' })),
+    };
   } catch (error) {
     if (!(error instanceof EncoderError) || !UNREADABLE.has(error.code)) throw error;
     return {
