@@ -47,7 +47,8 @@ export class StopStack {
 }
 
 /**
- * Runs a service until SIGINT or SIGTERM, then stops it. A second signal ends the process at once.
+ * Runs a service until SIGINT or SIGTERM, then stops it, also while it is still starting: what waits for a database
+ * must end when it is told to. A second signal ends the process at once.
  * @returns when the service has stopped
  */
 export async function runUntilSignal(service: Service, logger: Logger): Promise<void> {
@@ -60,8 +61,9 @@ export async function runUntilSignal(service: Service, logger: Logger): Promise<
     }
   });
   try {
-    await service.start();
-    logger.info({ signal: await signalled }, 'stopping');
+    const started = service.start();
+    const signal = await Promise.race([signalled, started.then(() => signalled)]);
+    logger.info({ signal }, 'stopping');
   } finally {
     await service.stop();
   }
