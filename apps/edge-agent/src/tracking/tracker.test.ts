@@ -65,6 +65,12 @@ it('survives frames in which nobody is found, up to the limit', () => {
   expect(ids(tracker.update([face(0, 0)], 2002).seen)).toEqual(['track-1']);
 });
 
+it('follows a person over frames that come slower than people are lost', () => {
+  const tracker = makeTracker();
+  tracker.update([face(0, 0)], 0);
+  expect(ids(tracker.update([face(0, 0)], 60_000).seen)).toEqual(['track-0']);
+});
+
 it('gives two faces of one frame two tracks, even if they look alike', () => {
   const tracker = makeTracker();
   tracker.update([face(0, 0)], 0);

@@ -24,7 +24,7 @@ export interface TrackerOptions {
    * @defaultValue 1.25
    */
   readonly inPlaceFactor?: number;
-  /** A person not seen for this long has left, ms. @defaultValue 1500 */
+  /** A person not seen for this long, and not in the newest frame, has left, ms. @defaultValue 1500 */
   readonly lostAfterMs?: number;
 }
 
@@ -42,7 +42,8 @@ interface Pair {
 }
 
 /**
- * Follows faces over frames: born with a first sighting, moved by each match, lost after `lostAfterMs` without one.
+ * Follows faces over frames: born with a first sighting, moved by each match, lost when the newest frame
+ * lacks it and `lostAfterMs` have passed.
  *
  * Invariants: a sighting belongs to exactly one track and a track takes at most one sighting a frame; the cheapest
  * pairs are matched first; a face that takes another's place is a new track, since its embedding is too far away.
@@ -50,7 +51,7 @@ interface Pair {
 export class Tracker<S extends Sighting> {
   readonly #options: Required<TrackerOptions>;
   readonly #newId: () => string;
-  #tracks = new Map<string, Track<S>>();
+  readonly #tracks = new Map<string, Track<S>>();
 
   constructor(options: TrackerOptions, deps: { newId: () => string }) {
     this.#options = { inPlaceFactor: 1.25, lostAfterMs: 1500, ...options };
@@ -58,17 +59,17 @@ export class Tracker<S extends Sighting> {
   }
 
   update(sightings: readonly S[], nowMs: number): TrackerUpdate<S> {
-    const lost = [...this.#tracks.values()].filter(
-      ({ lastSeenMs }) => nowMs - lastSeenMs > this.#options.lostAfterMs,
-    );
-    for (const { id } of lost) this.#tracks.delete(id);
-
     const matches = this.#match(sightings);
     const seen = sightings.map((last, position): Track<S> => {
       const track = { id: matches.get(position) ?? this.#newId(), last, lastSeenMs: nowMs };
       this.#tracks.set(track.id, track);
       return track;
     });
+    // After the matching: where frames come slower than people are lost, somebody seen in each has not left.
+    const lost = [...this.#tracks.values()].filter(
+      ({ lastSeenMs }) => nowMs - lastSeenMs > this.#options.lostAfterMs,
+    );
+    for (const { id } of lost) this.#tracks.delete(id);
     return { seen, lost };
   }
 
