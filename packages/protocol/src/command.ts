@@ -59,14 +59,15 @@ export type DenyCommand = z.output<typeof denySchema>;
 export type Command = UnlockCommand | DenyCommand;
 export type CommandInput = z.input<typeof commandSchema>;
 
+/** A reader tells this refusal apart from others; a writer just must not send one. */
+const outgoingSchema = commandSchema.refine(
+  livesShortEnough,
+  `expiresAt is more than ${MAX_COMMAND_LIFE_MS} ms after issuedAt`,
+);
+
 /** @throws {ProtocolError} `MESSAGE_INVALID` */
 export function signCommand(command: CommandInput, signer: Signer): string {
-  return signMessage(
-    'command',
-    commandSchema.refine(livesShortEnough, `expiresAt is more than ${MAX_COMMAND_LIFE_MS} ms after issuedAt`),
-    command,
-    signer,
-  );
+  return signMessage('command', outgoingSchema, command, signer);
 }
 
 /**

@@ -27,8 +27,9 @@ export const MAX_BYTES = Object.freeze({
   observation: 16_384,
   command: 4_096,
   ack: 4_096,
-  config: 65_536,
-  revoke: 131_072,
+  config: 32_768,
+  // A full list of 1,024 thumbprints takes 63,400; packets of the embedded broker end at 65,536.
+  revoke: 64_512,
   state: 4_096,
   status: 4_096,
   event: 4_096,

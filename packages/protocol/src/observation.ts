@@ -68,18 +68,16 @@ export type ObservationRefusal =
   /** The embedding is not 1 to 1024 finite float32 values. */
   | 'bad_embedding';
 
+/** A reader tells this refusal apart from others; a writer just must not send one. */
+const outgoingSchema = observationSchema.refine(
+  livesShortEnough,
+  `expiresAt is more than ${MAX_OBSERVATION_LIFE_MS} ms after issuedAt`,
+);
+
 /** @throws {ProtocolError} `MESSAGE_INVALID` or `EMBEDDING_INVALID` */
 export function signObservation(observation: ObservationInput, signer: Signer): string {
   decodeEmbedding(observation.embedding);
-  return signMessage(
-    'observation',
-    observationSchema.refine(
-      livesShortEnough,
-      `expiresAt is more than ${MAX_OBSERVATION_LIFE_MS} ms after issuedAt`,
-    ),
-    observation,
-    signer,
-  );
+  return signMessage('observation', outgoingSchema, observation, signer);
 }
 
 /**
