@@ -78,6 +78,8 @@ export interface BusOptions {
   tls?: BusTls;
   /** How long the first connection may take, all attempts together. @defaultValue 10000 */
   connectTimeoutMs?: number;
+  /** Gives the first connection up; later `stop` is the way to end it. */
+  signal?: AbortSignal;
   /** @defaultValue 5000 */
   publishTimeoutMs?: number;
   /** @defaultValue 5000 */

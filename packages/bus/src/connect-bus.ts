@@ -8,25 +8,43 @@ import { ManagedBus } from './managed-bus.ts';
 /**
  * Connects to a broker, trying again with growing pauses, and stays connected until `stop`.
  *
- * @throws {BusError} CONNECT_REFUSED at once when the broker turns the credentials down; CONNECT_TIMEOUT with the last cause
+ * @throws {BusError} CONNECT_REFUSED at once when the broker turns the credentials down; CONNECT_TIMEOUT with the last cause;
+ * STOPPED when `signal` ends it
  */
 export async function connectBus(options: BusOptions, { logger }: { logger: Logger }): Promise<Bus> {
   const dial = createDialler(options);
   const bus = new ManagedBus(options, { dial, logger });
+  // A stop on abort ends the attempt under way; once connected the caller has the bus.
+  const giveUp = () => void bus.stop();
+  options.signal?.addEventListener('abort', giveUp);
+  try {
+    await connectInTime(bus, options, logger);
+    return bus;
+  } finally {
+    options.signal?.removeEventListener('abort', giveUp);
+  }
+}
+
+async function connectInTime(bus: ManagedBus, options: BusOptions, logger: Logger): Promise<void> {
   const deadline = performance.now() + (options.connectTimeoutMs ?? 10_000);
   for (let attempt = 0; ; attempt++) {
     try {
+      options.signal?.throwIfAborted();
       await bus.start(deadline - performance.now());
-      return bus;
+      return;
     } catch (error) {
       const delayMs = backoffDelayMs(attempt, { maxMs: options.reconnectMaxMs ?? 5_000 });
       const permanent = error instanceof BusError && error.code === 'CONNECT_REFUSED';
+      if (options.signal?.aborted) {
+        throw new BusError('STOPPED', 'Connecting to the broker was given up.', { cause: error });
+      }
       if (permanent || performance.now() + delayMs >= deadline) throw error;
       logger.info(
         { reason: errorMessage(error), delayMs: Math.round(delayMs) },
         'no connection to the broker yet',
       );
-      await sleep(delayMs);
+      // Cut short by the signal, which the next turn of the loop sees.
+      await sleep(delayMs, undefined, options.signal && { signal: options.signal }).catch(() => undefined);
     }
   }
 }

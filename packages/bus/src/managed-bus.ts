@@ -52,9 +52,13 @@ export class ManagedBus implements Bus {
     return this.#protocolVersion;
   }
 
-  /** Makes one attempt; when it succeeds the bus looks after itself. @throws {BusError} CONNECT_REFUSED or CONNECT_TIMEOUT */
+  /** Makes one attempt; when it succeeds the bus looks after itself. @throws {BusError} CONNECT_REFUSED, CONNECT_TIMEOUT or STOPPED */
   async start(timeoutMs: number): Promise<void> {
     const connection = await this.#dial({ ...this.#dialling, timeoutMs });
+    if (this.#stopped.signal.aborted) {
+      await connection.end();
+      throw stoppedError();
+    }
     this.#goOnline(connection);
     this.#supervision = this.#supervise(connection);
   }

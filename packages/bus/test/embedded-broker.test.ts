@@ -195,6 +195,29 @@ describe('connectBus', () => {
     });
   });
 
+  test('gives up at once when it is told to', async () => {
+    const url = `mqtt://127.0.0.1:${await freePort()}`;
+    const stopped = new AbortController();
+    const joining = connectBus(
+      {
+        url,
+        clientId: 'lobby',
+        connectTimeoutMs: 3_600_000,
+        reconnectMaxMs: 3_600_000,
+        signal: stopped.signal,
+      },
+      { logger },
+    );
+    const outcome = expect(joining).rejects.toMatchObject({ code: 'STOPPED' });
+    stopped.abort();
+    await outcome;
+    await expect(
+      connectBus({ url, clientId: 'lobby', signal: stopped.signal }, { logger }),
+    ).rejects.toMatchObject({
+      code: 'STOPPED',
+    });
+  });
+
   test('stops at once while it tries to reconnect', async () => {
     const broker = await startEmbedded({ rules: 'house' });
     const options = {
