@@ -11,7 +11,7 @@ export function capacityFor(size: number): number {
  * Approximate neighbours by label.
  *
  * Invariants:
- * - `live` labels can be found, `deleted` ones only take up room and time;
+ * - labels added and not removed can be found; removed ones only take up room and time, `deletedShare` of it;
  * - no filter callback is ever given to hnswlib: one that throws ends the process;
  * - vectors and probes have been checked before they come here: NaN would be answered with some neighbour.
  */
@@ -23,10 +23,6 @@ export class HnswIndex {
   constructor(graph: HnswGraph, efSearch: number) {
     graph.setEf(efSearch);
     this.#graph = graph;
-  }
-
-  get live(): number {
-    return this.#graph.getCurrentCount() - this.#deleted;
   }
 
   /** 0 … 1 */
@@ -46,8 +42,11 @@ export class HnswIndex {
     this.#deleted++;
   }
 
-  /** @returns up to `count` labels, of which some true neighbours may be missing */
+  /**
+   * @param count at most `MIN_HEADROOM`, the least room an index has: hnswlib throws beyond it
+   * @returns up to `count` labels, of which some true neighbours may be missing
+   */
   search(probe: Float32Array, count: number): number[] {
-    return this.#graph.searchKnn(Array.from(probe), Math.min(count, this.live)).neighbors;
+    return this.#graph.searchKnn(Array.from(probe), count).neighbors;
   }
 }

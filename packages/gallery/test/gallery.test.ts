@@ -148,6 +148,18 @@ describe('a gallery', () => {
     expect(gallery.search(faceOf(1, 0), 1)[0]?.personId).toBe('person-2');
   });
 
+  test('keeps a change as it was given, though the caller reuses the array during a rebuild', async () => {
+    const gallery = open();
+    const source = pouring();
+    const rebuilt = gallery.rebuild(source.stream);
+    const template = templateOf(1, 0);
+    gallery.replacePerson('person-1', [template]);
+    template.embedding.fill(0);
+    source.end();
+    await rebuilt;
+    expect(gallery.search(faceOf(1, 0), 1)[0]?.distanceL2).toBe(0);
+  });
+
   test('runs one rebuild after the other', async () => {
     const gallery = open();
     const source = pouring();

@@ -94,7 +94,7 @@ export type Step =
 export function steps(persons: number, options: { rebuilds: boolean }): fc.Arbitrary<Step[]> {
   const person = fc.integer({ min: 0, max: persons - 1 });
   const variants = fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 4 });
-  const change = fc.record({ person, variants: fc.oneof(variants, fc.constant([])) });
+  const change = fc.record({ person, variants: fc.oneof(variants, fc.constant<number[]>([])) });
   const rebuild = fc.record({
     kind: fc.constant('rebuild' as const),
     persons: fc.uniqueArray(person, { maxLength: persons }),
