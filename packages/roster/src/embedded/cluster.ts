@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chown, mkdir, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { errorMessage } from '@portero/runtime';
@@ -29,8 +29,9 @@ export async function createCluster(layout: Layout, placement: Placement): Promi
   const partial = insideOf(`${layout.home}.${randomUUID()}.partial`);
   const cluster = placement.elsewhere ? join(placement.elsewhere, randomUUID()) : partial.cluster;
   try {
-    // An account other than ours must be able to pass, though not to look around.
-    await mkdir(partial.home, { mode: placement.launcher.account ? 0o711 : 0o700 });
+    await mkdir(partial.home, { mode: 0o700 });
+    // Another account must be able to pass, though not to look around; `mode` above would be subject to the umask.
+    if (placement.launcher.account) await chmod(partial.home, 0o711);
     await mkdir(cluster, { mode: 0o700 });
     if (placement.elsewhere) await symlink(cluster, partial.cluster);
     const password = randomBytes(24).toString('base64url');

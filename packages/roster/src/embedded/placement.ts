@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorMessage } from '@portero/runtime';
 import { RosterError } from '../roster-error.ts';
@@ -47,7 +47,10 @@ export async function findPlacement(layout: Layout, sharedDir: string): Promise<
     );
   }
   try {
-    await mkdir(clusters, { recursive: true, mode: 0o755 });
+    for (const dir of [sharedDir, clusters]) {
+      // Explicitly, since a umask may take away what others need to pass; one that is there already is as its owner wants it.
+      if (await mkdir(dir, { recursive: true })) await chmod(dir, 0o755);
+    }
     return { binaries: await copyBinaries(binaries, sharedDir), launcher, elsewhere: clusters };
   } catch (cause) {
     throw new RosterError(
