@@ -128,9 +128,9 @@ describe('hardware on a broker of its own', () => {
       await broker.stop();
     });
     const messages: string[] = [];
-    await bus.subscribe(topic, ({ payload, retain }) =>
-      messages.push(`${payload}${retain ? ' retained' : ''}`),
-    );
+    await bus.subscribe(topic, ({ payload, retain }) => {
+      messages.push(`${payload}${retain ? ' retained' : ''}`);
+    });
     return { broker, bus, messages };
   }
 
