@@ -1,0 +1,108 @@
+import type { Building, GalleryRow, Roster, RosterChange } from '@portero/roster';
+import { RosterError } from '@portero/roster';
+import { recordingLogger, waitUntil } from '@portero/testkit';
+import { afterEach, describe, expect, it } from 'vitest';
+import { GalleryDirectory } from './gallery-directory.ts';
+
+const MAIN = { id: 'b1', address: 'hq/main' } as Building;
+const ANNEX = { id: 'b2', address: 'hq/annex' } as Building;
+const row = (personId: string, ...values: number[]): GalleryRow => ({
+  templateId: `${personId}-${values.join()}`,
+  personId,
+  embedding: Float32Array.from(values),
+});
+const changed = (kind: 'person' | 'template' | 'grant' | 'card', personId: string): RosterChange => ({
+  seq: 1,
+  kind,
+  personId,
+  at: new Date(),
+});
+
+let directory: GalleryDirectory;
+afterEach(() => directory.stop());
+
+function setUp() {
+  const state = { buildings: [MAIN], rows: [row('ana', 1, 0), row('ben', 0, 1)], failures: 0, questions: 0 };
+  const templates = {
+    countForBuilding: async () => state.rows.length,
+    async *streamForBuilding() {
+      if (state.failures-- > 0) throw new RosterError('DATABASE_UNREACHABLE', 'away');
+      yield* state.rows;
+    },
+    listForBuildingPerson: async (_building: string, _model: string, personId: string) => {
+      state.questions++;
+      return state.rows.filter((candidate) => candidate.personId === personId);
+    },
+  };
+  const roster = { templates, places: { listBuildings: async () => state.buildings } };
+  const { logger, records } = recordingLogger();
+  directory = new GalleryDirectory(
+    { policy: { modelId: 'm', dimension: 2 }, progressEvery: 1 },
+    { roster: roster as unknown as Roster, logger },
+  );
+  return { state, records };
+}
+
+const nearest = (...probe: number[]) =>
+  directory.find('hq/main')?.search(Float32Array.from(probe), 1)[0]?.personId;
+
+describe('GalleryDirectory', () => {
+  it('hands out a gallery only when it is loaded, and says how far it is', async () => {
+    const { records } = setUp();
+    const loading = directory.load();
+    expect(directory.find('hq/main')).toBeUndefined();
+    await loading;
+    expect(nearest(1, 0)).toBe('ana');
+    expect(directory.summaries()).toMatchObject([{ building: 'hq/main', templates: 2, ready: true }]);
+    expect(records).toContainEqual(expect.objectContaining({ msg: 'loading gallery', loaded: 1, total: 2 }));
+  });
+
+  it('loads in spite of a database that is away for a while', async () => {
+    const { state } = setUp();
+    state.failures = 2;
+    await directory.load();
+    expect(nearest(0, 1)).toBe('ben');
+  });
+
+  it('stops while it waits for the database', async () => {
+    const { state, records } = setUp();
+    state.failures = Number.POSITIVE_INFINITY;
+    const loading = directory.load();
+    await waitUntil(() => records.some(({ msg }) => msg === 'a gallery could not be loaded yet'));
+    await directory.stop();
+    await expect(loading).rejects.toThrow();
+  });
+
+  it('leaves out a template of another dimension, not the whole building', async () => {
+    const { state, records } = setUp();
+    state.rows.push(row('eve', 1, 2, 3));
+    await directory.load();
+    expect(directory.summaries()).toMatchObject([{ templates: 2 }]);
+    expect(records).toContainEqual(
+      expect.objectContaining({ msg: expect.stringContaining('left out'), expected: 2, found: 3 }),
+    );
+  });
+
+  it('reads again who changed, each person once, and no one whose card changed', async () => {
+    const { state } = setUp();
+    await directory.load();
+    state.rows = [row('ben', 1, 0)];
+    await directory.apply([
+      changed('template', 'ben'),
+      changed('grant', 'ben'),
+      changed('person', 'ana'),
+      changed('card', 'cleo'),
+    ]);
+    expect(state.questions).toBe(2);
+    expect(nearest(1, 0)).toBe('ben');
+    expect(directory.summaries()).toMatchObject([{ templates: 1 }]);
+  });
+
+  it('loads a building that is new', async () => {
+    const { state } = setUp();
+    await directory.load();
+    state.buildings = [MAIN, ANNEX];
+    await directory.apply([{ seq: 2, kind: 'place', at: new Date() }]);
+    expect(directory.find('hq/annex')?.size).toBe(2);
+  });
+});
