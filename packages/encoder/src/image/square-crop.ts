@@ -20,8 +20,8 @@ export function squareAroundFrame({ width, height }: RawFrame, marginShare = 0):
   const longer = Math.max(width, height);
   const margin = Math.round(longer * marginShare);
   return {
-    left: -margin,
-    top: -margin,
+    left: 0 - margin,
+    top: 0 - margin,
     side: longer + 2 * margin,
     bounds: { left: 0, top: 0, right: width, bottom: height },
   };
