@@ -8,7 +8,11 @@ export {
 } from './alignment.ts';
 export { type AlignmentTemplate, ARCFACE_112, DLIB_150 } from './alignment-templates.ts';
 export { BiometricsError, type BiometricsErrorCode, isBiometricsError } from './biometrics-error.ts';
-export { type CalibratedThreshold, expectedFpir, fmrForFpir, thresholdForFmr } from './calibration.ts';
+export { type CalibratedThreshold, thresholdForFmr } from './calibration/empirical-threshold.ts';
+export { expectedFpir, fmrForFpir } from './calibration/gallery-formula.ts';
+export { type Histogram, type HistogramRange, histogram } from './charts/histogram.ts';
+export { type DetPoint, detPoints, normalDeviate, type RocPoint, rocPoints } from './charts/roc-and-det.ts';
+export { type ChartPlace, thinCurve } from './charts/thin-curve.ts';
 export { clopperPearsonInterval, type Interval, ruleOfThree, wilsonInterval } from './confidence.ts';
 export { type CrossValidation, crossValidatedAccuracy } from './cross-validation.ts';
 export { l2Distance, l2Normalise, pixelDistance, squaredL2Distance, type Vector } from './distance.ts';
@@ -20,6 +24,39 @@ export {
   intersectionOverUnion,
   type Point,
 } from './geometry.ts';
+export {
+  type GalleryGrowth,
+  type GalleryGrowthOptions,
+  type GallerySizePoint,
+  galleryGrowth,
+} from './identification/gallery-growth.ts';
+export { type GroupRates, identificationByGroup } from './identification/groups.ts';
+export {
+  type IdentificationPoint,
+  identificationCurve,
+  identificationPointAt,
+  identificationPointAtFpir,
+  type TargetedIdentificationPoint,
+} from './identification/identification-point.ts';
+export {
+  type IdentificationReport,
+  type IdentificationReportOptions,
+  identificationReport,
+} from './identification/identification-report.ts';
+export type {
+  IdentificationTrials,
+  MatedProbe,
+  RankedPerson,
+  StrangerProbe,
+} from './identification/probe.ts';
+export { type RankRate, rankRates } from './identification/ranks.ts';
+export {
+  type FalseMatch,
+  falseMatches,
+  type Miss,
+  type MissReason,
+  misses,
+} from './identification/remaining-errors.ts';
 export { type LfwImage, type LfwPair, lfwImagePath, parsePairs } from './lfw-pairs.ts';
 export {
   type Enrolled,
@@ -37,5 +74,6 @@ export {
   type OperatingPoint,
   operatingPointAtFmr,
 } from './operating-points.ts';
+export { estimateRate, type RateEstimate } from './rate-estimate.ts';
 export { TRIPLET_ALPHA, tripletLoss } from './triplet-loss.ts';
 export { type VerificationReport, verificationReport } from './verification-report.ts';

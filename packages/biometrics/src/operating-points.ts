@@ -1,6 +1,7 @@
 import { BiometricsError } from './biometrics-error.ts';
 import { type Interval, wilsonInterval } from './confidence.ts';
 import type { ErrorCurve, ErrorPoint } from './error-curve.ts';
+import { estimateRate, type RateEstimate } from './rate-estimate.ts';
 
 export interface OperatingPoint extends ErrorPoint {
   /** The false-match rate that was asked for. */
@@ -9,6 +10,10 @@ export interface OperatingPoint extends ErrorPoint {
   tar: number;
   /** Wilson, 95 %, taking pairs as independent, which pairs that share people are not quite. */
   tarInterval: Interval;
+  /** The measured FMR with what may be claimed of it, by Clopper and Pearson and the rule of three. */
+  fmrEstimate: RateEstimate;
+  /** The same of FNMR, so that no miss among few mated pairs is not read as "never". */
+  fnmrEstimate: RateEstimate;
   /** Whether the data can show this rate at all: at least one false match would be allowed. */
   resolved: boolean;
 }
@@ -32,6 +37,8 @@ export function operatingPointAtFmr(curve: ErrorCurve, targetFmr: number): Opera
     targetFmr,
     tar: 1 - point.fnmr,
     tarInterval: wilsonInterval(curve.mated - point.falseNonMatches, curve.mated),
+    fmrEstimate: estimateRate(point.falseMatches, curve.nonMated),
+    fnmrEstimate: estimateRate(point.falseNonMatches, curve.mated),
     resolved: allowed >= 1,
   };
 }

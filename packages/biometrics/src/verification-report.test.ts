@@ -175,6 +175,19 @@ describe('verificationReport', () => {
     expect(report.operatingPoints[1]).toMatchObject({ falseMatches: 0, resolved: false });
   });
 
+  it('does not let an absence of errors pass for a rate of 0', () => {
+    const [point] = verificationReport(separable).operatingPoints;
+    expect(point!.fmrEstimate).toMatchObject({ rate: 0, ruleOfThreeBound: 0.15 });
+    expect(point!.fnmrEstimate).toMatchObject({ rate: 0, ruleOfThreeBound: 0.15 });
+    expect(point!.fmrEstimate.interval.upper).toBeGreaterThan(0.15);
+  });
+
+  it('has points for the charts', () => {
+    const { roc, det, curve } = verificationReport(separable);
+    expect(roc).toContainEqual(expect.objectContaining({ fmr: 0, tar: 1 }));
+    expect(det.length).toBe(curve.points.length);
+  });
+
   it('counts a failure on a mated pair as an error and on a non-mated pair as a rejection', () => {
     const failure = (mated: boolean) => ({ distance: Number.POSITIVE_INFINITY, mated });
     const report = verificationReport([failure(true), ...separable, failure(false)]);

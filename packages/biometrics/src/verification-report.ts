@@ -1,3 +1,4 @@
+import { type DetPoint, detPoints, type RocPoint, rocPoints } from './charts/roc-and-det.ts';
 import { type CrossValidation, crossValidatedAccuracy } from './cross-validation.ts';
 import { type ErrorCurve, errorCurve, type ScoredPair } from './error-curve.ts';
 import {
@@ -29,6 +30,9 @@ export interface VerificationReport {
   operatingPoints: OperatingPoint[];
   /** Probability that a mated pair is nearer than a non-mated one. */
   auc: number;
+  /** The curves for a chart, at most 300 points each; `curve` has every threshold. */
+  roc: RocPoint[];
+  det: DetPoint[];
   curve: ErrorCurve;
 }
 
@@ -56,6 +60,8 @@ export function verificationReport(pairs: readonly ScoredPair[]): VerificationRe
     tarAtFar: { '0.01': operatingPoints[0]!.tar, '0.001': operatingPoints[1]!.tar },
     operatingPoints,
     auc: areaUnderRoc(curve),
+    roc: rocPoints(curve),
+    det: detPoints(curve),
     curve,
   };
 }
