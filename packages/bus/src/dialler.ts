@@ -1,6 +1,7 @@
 import type { BusMessage, BusOptions } from './bus.ts';
 import { BusError } from './bus-error.ts';
-import { type Connection, openConnection, type ProtocolVersion } from './connection.ts';
+import type { Connection, ProtocolVersion } from './connection.ts';
+import { openConnection } from './open-connection.ts';
 
 /** How long one attempt may take before the next is made. */
 const ATTEMPT_MS = 5_000;

@@ -3,8 +3,10 @@ import { backoffDelayMs, errorMessage, type Logger } from '@portero/runtime';
 import type { Bus, BusHandler, BusOptions, PublishOptions } from './bus.ts';
 import { BusError } from './bus-error.ts';
 import { type Connection, ConnectionClosedError } from './connection.ts';
+import { ConnectionListeners } from './connection-listeners.ts';
 import type { Dial, DialOptions } from './dialler.ts';
 import { OutgoingQueue } from './outgoing-queue.ts';
+import { grantedInTime, renewSubscriptions } from './renew-subscriptions.ts';
 import { SubscriptionTable } from './subscription-table.ts';
 import { isValidFilter, isValidTopic } from './topic-filter.ts';
 
@@ -29,7 +31,7 @@ export class ManagedBus implements Bus {
   readonly #logger: Logger;
   readonly #table: SubscriptionTable;
   readonly #queue: OutgoingQueue;
-  readonly #listeners = new Set<{ call: (connected: boolean) => void }>();
+  readonly #listeners: ConnectionListeners;
   readonly #stopped = new AbortController();
   #connection: Connection | undefined;
   #protocolVersion: 4 | 5 = 5;
@@ -41,6 +43,7 @@ export class ManagedBus implements Bus {
     this.#dial = dial;
     this.#logger = logger;
     this.#table = new SubscriptionTable(logger);
+    this.#listeners = new ConnectionListeners(logger);
     this.#queue = new OutgoingQueue(options.queueLimit ?? 1_000);
   }
 
@@ -100,11 +103,7 @@ export class ManagedBus implements Bus {
   }
 
   onConnectionChange(listener: (connected: boolean) => void): () => void {
-    const entry = { call: listener };
-    this.#listeners.add(entry);
-    return () => {
-      this.#listeners.delete(entry);
-    };
+    return this.#listeners.add(listener);
   }
 
   stop(): Promise<void> {
@@ -136,7 +135,10 @@ export class ManagedBus implements Bus {
         const delayMs = backoffDelayMs(attempt, { maxMs: this.#options.reconnectMaxMs ?? 5_000 });
         await sleep(delayMs, undefined, { signal: this.#stopped.signal });
         const connection = await this.#dial(this.#dialling);
-        await this.#subscribeAll(connection);
+        await renewSubscriptions(connection, this.#table.filters, {
+          timeoutMs: this.#subscribeTimeoutMs,
+          logger: this.#logger,
+        });
         if (!this.#stopped.signal.aborted) {
           this.#goOnline(connection);
           return connection;
@@ -150,32 +152,15 @@ export class ManagedBus implements Bus {
     return undefined;
   }
 
-  async #subscribeAll(connection: Connection): Promise<void> {
-    const subscribe = async (filter: string) => {
-      try {
-        await withTimeout(connection.subscribe(filter), this.#subscribeTimeoutMs, filter);
-      } catch (error) {
-        if (!(error instanceof BusError && error.code === 'SUBSCRIBE_REFUSED')) throw error;
-        this.#logger.error({ filter }, 'the broker does not renew a subscription');
-      }
-    };
-    try {
-      await Promise.all(this.#table.filters.map(subscribe));
-    } catch (error) {
-      await connection.end();
-      throw error;
-    }
-  }
-
   /** Subscribes on the connection there is or the next one. */
   async #establish(filter: string): Promise<void> {
     const deadline = performance.now() + this.#subscribeTimeoutMs;
     for (;;) {
       this.#assertRunning();
       const leftMs = deadline - performance.now();
-      const connection = this.#connection ?? (await withTimeout(this.#nextConnection(), leftMs, filter));
+      const connection = this.#connection ?? (await grantedInTime(this.#nextConnection(), leftMs, filter));
       try {
-        await withTimeout(connection.subscribe(filter), deadline - performance.now(), filter);
+        await grantedInTime(connection.subscribe(filter), deadline - performance.now(), filter);
         return;
       } catch (error) {
         if (!(error instanceof ConnectionClosedError)) throw error;
@@ -214,24 +199,14 @@ export class ManagedBus implements Bus {
     this.#protocolVersion = connection.protocolVersion;
     this.#logger.info({ protocolVersion: connection.protocolVersion }, 'connected to the broker');
     this.#queue.attach(connection);
-    this.#tell(true);
+    this.#listeners.tell(true);
   }
 
   #goOffline(reason: string): void {
     this.#connection = undefined;
     this.#queue.detach();
     if (!this.#stopped.signal.aborted) this.#logger.warn({ reason }, 'the connection to the broker is lost');
-    this.#tell(false);
-  }
-
-  #tell(connected: boolean): void {
-    for (const { call } of [...this.#listeners]) {
-      try {
-        call(connected);
-      } catch (error) {
-        this.#logger.error({ reason: errorMessage(error) }, 'a listener for the connection failed');
-      }
-    }
+    this.#listeners.tell(false);
   }
 
   #assertRunning(): void {
@@ -249,20 +224,4 @@ export class ManagedBus implements Bus {
 
 function stoppedError(): BusError {
   return new BusError('STOPPED', 'The bus is stopped.');
-}
-
-async function withTimeout<T>(task: Promise<T>, timeoutMs: number, filter: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const message = `The broker did not grant the subscription to ${filter} in time.`;
-    timer = setTimeout(
-      () => reject(new BusError('SUBSCRIBE_TIMEOUT', message, { context: { filter } })),
-      timeoutMs,
-    );
-  });
-  try {
-    return await Promise.race([task, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

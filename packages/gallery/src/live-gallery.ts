@@ -1,18 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errorMessage, type Logger } from '@portero/runtime';
 import { buildIndex, type HnswParameters } from './build-index.ts';
+import { assertNotStopped, fillStore } from './fill-store.ts';
 import type { Candidate, Gallery, GalleryBackend, GalleryTemplate } from './gallery.ts';
-import { GalleryError } from './gallery-error.ts';
 import type { HnswModule } from './hnsw-module.ts';
 import { IndexedStore } from './indexed-store.ts';
-import { assertCount, assertProbe, assertTemplate, assertTemplatesOf } from './validation.ts';
+import { assertCount, assertProbe, assertTemplatesOf } from './validation.ts';
 
 /** Beyond this share of deleted points an index is built anew. */
 const MAX_DELETED_SHARE = 0.2;
 /** An index goes when the gallery has shrunk to this share of the bound, so that it does not come and go at the bound. */
 const SHRINK = 0.8;
-/** Templates taken in before others get a turn. */
-const TURN = 1_000;
 
 export interface LiveGalleryOptions extends HnswParameters {
   /** Above this many templates there is an index. */
@@ -111,9 +108,9 @@ export class LiveGallery implements Gallery {
       this.#indexing?.cancel.abort();
       await this.#indexing?.done;
       const next = new IndexedStore(this.#options.dimension);
-      await this.#fill(next, templates);
+      await fillStore(next, templates, this.#options.dimension, this.#stopped.signal);
       await this.#index(next, this.#stopped.signal);
-      this.#assertRunning();
+      assertNotStopped(this.#stopped.signal);
       for (const [personId, latest] of journal) replace(next, personId, latest);
       this.#content = next;
       this.#version++;
@@ -124,42 +121,6 @@ export class LiveGallery implements Gallery {
     } finally {
       this.#journals.delete(journal);
       this.#maintain();
-    }
-  }
-
-  async #fill(next: IndexedStore, templates: AsyncIterable<GalleryTemplate>): Promise<void> {
-    const iterator = templates[Symbol.asyncIterator]();
-    const { signal } = this.#stopped;
-    let onStop = () => {};
-    const stopped = new Promise<never>((_, reject) => {
-      onStop = () => reject(stoppedError());
-      signal.addEventListener('abort', onStop);
-    });
-    try {
-      this.#assertRunning();
-      await Promise.race([this.#takeIn(next, iterator), stopped]);
-    } catch (error) {
-      // Not awaited: a source that hangs would hold up the stop.
-      void iterator.return?.().catch(() => undefined);
-      if (error instanceof GalleryError) throw error;
-      throw new GalleryError(
-        'REBUILD_FAILED',
-        `The gallery could not be read: ${errorMessage(error)}. It is as it was.`,
-        { cause: error },
-      );
-    } finally {
-      signal.removeEventListener('abort', onStop);
-    }
-  }
-
-  async #takeIn(next: IndexedStore, iterator: AsyncIterator<GalleryTemplate>): Promise<void> {
-    for (let count = 1; ; count++) {
-      const { done, value } = await iterator.next();
-      this.#assertRunning();
-      if (done) return;
-      assertTemplate(value, this.#options.dimension);
-      next.add(value);
-      if (count % TURN === 0) await nextTurn();
     }
   }
 
@@ -208,10 +169,6 @@ export class LiveGallery implements Gallery {
       );
     }
   }
-
-  #assertRunning(): void {
-    if (this.#stopped.signal.aborted) throw stoppedError();
-  }
 }
 
 /** @returns whether anything has changed */
@@ -224,8 +181,4 @@ function replace(content: IndexedStore, personId: string, templates: readonly Ga
 /** The caller may reuse its array before the journal is read. */
 function copyOf(template: GalleryTemplate): GalleryTemplate {
   return { ...template, embedding: template.embedding.slice() };
-}
-
-function stoppedError(): GalleryError {
-  return new GalleryError('STOPPED', 'The gallery is stopped.');
 }

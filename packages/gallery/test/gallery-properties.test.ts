@@ -1,6 +1,6 @@
 import { createGallery, type Gallery, hnswAvailability } from '@portero/gallery';
 import { silentLogger } from '@portero/runtime';
-import { waitUntil } from '@portero/testkit';
+import { skipLoudly, waitUntil } from '@portero/testkit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DIMENSION, faceOf, OracleGallery, type Step, steps, streamOf, templateOf } from './oracle.ts';
@@ -116,3 +116,5 @@ describe.runIf(hnswAvailability().available)('with hnswlib-node', () => {
     await gallery.stop();
   });
 });
+
+if (!hnswAvailability().available) skipLoudly('HNSW search', 'hnswlib-node');
