@@ -65,9 +65,10 @@ export class DecisionMaker {
         ? this.#identify(probe, address)
         : await this.#verify(probe, observation, address);
     const searchMs = watch.lapMs();
-    const door = await doorRow;
+    const personRow = this.#person(recognition?.personId);
+    const [door, person] = await Promise.all([doorRow, personRow]);
     if (!recognition) return withDoor({ decision: denial('gallery_not_ready'), timings: { searchMs } }, door);
-    const decision = await this.#decide(observation, recognition, door);
+    const decision = await this.#decide(observation, recognition, { door, person });
     return withDoor({ decision, timings: { searchMs, decideMs: watch.lapMs() } }, door);
   }
 
@@ -98,11 +99,11 @@ export class DecisionMaker {
 
   async #decide(
     { quality }: Observation,
-    { match, personId }: Recognition,
-    door: Door | undefined,
+    { match }: Recognition,
+    { door, person }: { door: Door | undefined; person: Person | undefined },
   ): Promise<Decision> {
     const { identifyThresholdL2, verifyThresholdL2, marginL2 } = this.#options.policy;
-    const [person, grants] = await this.#lookUp(personId, door);
+    const grants = door && person ? await this.#grants(person.id, door.id) : [];
     return decide({
       now: this.#deps.clock.now(),
       door: door && doorPolicy(door),
@@ -118,17 +119,14 @@ export class DecisionMaker {
     });
   }
 
-  async #lookUp(
-    personId: string | undefined,
-    door: Door | undefined,
-  ): Promise<[Person | undefined, DecisionInput['grants']]> {
-    if (personId === undefined || door === undefined) return [undefined, []];
-    const { persons, grants } = this.#deps.roster;
-    const [person, rows] = await this.#ask(
-      'the person',
-      Promise.all([persons.findById(personId), grants.forPersonAndDoor(personId, door.id)]),
-    );
-    return [person, rows.map((row) => policyGrant(row, this.#deps.logger))];
+  async #person(personId: string | undefined): Promise<Person | undefined> {
+    if (personId === undefined) return undefined;
+    return this.#ask('the person', this.#deps.roster.persons.findById(personId));
+  }
+
+  async #grants(personId: string, doorId: string): Promise<DecisionInput['grants']> {
+    const rows = await this.#ask('the grants', this.#deps.roster.grants.forPersonAndDoor(personId, doorId));
+    return rows.map((row) => policyGrant(row, this.#deps.logger));
   }
 
   #ask<T>(what: string, question: Promise<T>): Promise<T> {

@@ -57,6 +57,8 @@ export async function startInstallation(overrides: Partial<CoordinatorConfig> = 
   const config = {
     ...readCoordinatorConfig({ PORTERO_DATA_DIR: dataDir, DATABASE_URL: proxy.databaseUrl }),
     brokerPort: 0,
+    // A busy machine that runs tests is no database that is away.
+    databaseTimeoutMs: 10_000,
     ...overrides,
   };
   const startHost = async () => {
