@@ -2,15 +2,16 @@ import type { AlignmentTemplate } from '@portero/biometrics';
 import * as tf from '@tensorflow/tfjs-core';
 import { drawAligned } from '../image/align-face.ts';
 import type { EmbeddingNetwork } from '../networks/embedding-network.ts';
-import type { Chip } from './face-quality.ts';
 import type { RawFrame } from './frame-analysis.ts';
 import type { LocatedFace } from './located-face.ts';
 
 /** Faces drawn one after the other as their template wants them, ready to be a batch. */
 export interface AlignedFaces {
-  /** Shape (n, height, width, 3), RGB, 0..255. */
+  readonly count: number;
+  readonly width: number;
+  readonly height: number;
+  /** Shape (count, height, width, 3), RGB, 0..255. */
   readonly pixels: Float32Array;
-  readonly chips: readonly Chip[];
 }
 
 export function alignFaces(
@@ -21,24 +22,24 @@ export function alignFaces(
   const { width, height } = template;
   const length = width * height * 3;
   const pixels = new Float32Array(faces.length * length);
-  const chips = faces.map((face, index) => {
+  for (const [index, face] of faces.entries()) {
     drawAligned(pixels, index * length, frame, face.fivePoints, template);
-    return { pixels: pixels.subarray(index * length, (index + 1) * length), width, height };
-  });
-  return { pixels, chips };
+  }
+  return { count: faces.length, width, height, pixels };
 }
 
 /** Encodes all faces of a frame at once. @returns one embedding a face, each with a buffer of its own */
 export async function encodeFaces(
-  { pixels, chips }: AlignedFaces,
+  { count, width, height, pixels }: AlignedFaces,
   network: EmbeddingNetwork,
 ): Promise<Float32Array[]> {
-  const first = chips[0];
-  if (!first) return [];
-  const batch = tf.tensor4d(pixels, [chips.length, first.height, first.width, 3]);
+  if (count === 0) return [];
+  const batch = tf.tensor4d(pixels, [count, height, width, 3]);
   const output = network.embed(batch);
   const values = (await output.data()) as Float32Array;
   const dimension = output.shape[1];
   tf.dispose([batch, output]);
-  return chips.map((_, index) => values.slice(index * dimension, (index + 1) * dimension));
+  return Array.from({ length: count }, (_, index) =>
+    values.slice(index * dimension, (index + 1) * dimension),
+  );
 }

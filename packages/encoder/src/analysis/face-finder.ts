@@ -5,6 +5,8 @@ import { type LocatedFace, locateFaces } from './located-face.ts';
 
 export interface FaceFinderDeps {
   readonly tiny: FaceDetector;
+  /** The tiny one on a frame reduced further and with a margin, for a face that nearly fills the frame. */
+  readonly closeUp: FaceDetector;
   readonly ssd: FaceDetector;
   readonly landmarks: LandmarkFinder;
 }
@@ -32,38 +34,50 @@ const SUSPICIOUS_RESIDUAL_PX = 6;
 /** Below this the tiny detector is often wrong. */
 const SUSPICIOUS_SCORE = 0.6;
 
-/** A portrait cut at hair and chin shows no head around its face, and is found once there is room for one. */
-const PORTRAIT_MARGIN_SHARE = 0.25;
-
 /**
- * Looks with the fast detector first. Where it finds nothing, or its largest face is suspicious, the thorough one
- * looks again, and its faces are taken if it has any. Where both find nothing the fast one looks once more, with a
- * margin around the frame.
+ * Looks with the fast detector first, then with it from further away, then with the slow one, until one of them
+ * finds a face that is not suspicious. Where all are, the surest finding counts.
  */
 export async function findFaces(
   frame: RawFrame,
   { maxFaces, minFacePx, thorough }: FindOptions,
-  { tiny, ssd, landmarks }: FaceFinderDeps,
+  deps: FaceFinderDeps,
 ): Promise<FoundFaces> {
   const timings = { detectMs: 0, landmarksMs: 0 };
-  async function look(detector: FaceDetector, marginShare = 0): Promise<LocatedFace[]> {
+  async function look(detector: FaceDetector): Promise<LocatedFace[]> {
     const start = performance.now();
-    const detections = largestFirst(await detector.detect(frame, marginShare))
+    const detections = largestFirst(await detector.detect(frame))
       .filter(({ box }) => box.height >= minFacePx)
       .slice(0, maxFaces);
     const detected = performance.now();
-    const faces = await locateFaces(frame, detections, landmarks);
+    const faces = await locateFaces(frame, detections, deps.landmarks);
     timings.detectMs += detected - start;
     timings.landmarksMs += performance.now() - detected;
     return faces;
   }
-  const fast = await look(tiny);
-  const isSure = fast[0] !== undefined && !isSuspicious(fast[0]);
-  if (!thorough || (isSure && thorough !== 'always')) return { faces: fast, detector: 'tiny', ...timings };
-  const slow = await look(ssd);
-  if (slow.length > 0) return { faces: slow, detector: 'ssd', ...timings };
-  const faces = fast.length > 0 ? fast : await look(tiny, PORTRAIT_MARGIN_SHARE);
-  return { faces, detector: 'tiny', ...timings };
+  let best: { faces: readonly LocatedFace[]; detector: 'tiny' | 'ssd' } = { faces: [], detector: 'tiny' };
+  for (const { name, detector } of looksInOrder(thorough, deps)) {
+    const faces = await look(detector);
+    const [largest] = faces;
+    if (!largest) continue;
+    if (!best.faces[0] || largest.score > best.faces[0].score) best = { faces, detector: name };
+    // Whoever asks for the slow detector always wants what it finds, and the others only where that is nothing.
+    if (!isSuspicious(largest) || (thorough === 'always' && name === 'ssd')) break;
+  }
+  return { ...best, ...timings };
+}
+
+function looksInOrder(
+  thorough: FindOptions['thorough'],
+  { tiny, closeUp, ssd }: FaceFinderDeps,
+): readonly { readonly name: 'tiny' | 'ssd'; readonly detector: FaceDetector }[] {
+  const fast = [
+    { name: 'tiny', detector: tiny },
+    { name: 'tiny', detector: closeUp },
+  ] as const;
+  const slow = { name: 'ssd', detector: ssd } as const;
+  if (thorough === 'always') return [slow, ...fast];
+  return thorough ? [...fast, slow] : fast;
 }
 
 function isSuspicious({ residualPx, score }: LocatedFace): boolean {

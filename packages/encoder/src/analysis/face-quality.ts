@@ -1,12 +1,28 @@
-import type { Box, FivePoints, Point } from '@portero/biometrics';
-import type { FaceQuality } from './frame-analysis.ts';
+import {
+  type AlignmentTemplate,
+  ARCFACE_112,
+  type Box,
+  type FivePoints,
+  type Point,
+} from '@portero/biometrics';
+import { drawAligned } from '../image/align-face.ts';
+import type { FaceQuality, RawFrame } from './frame-analysis.ts';
 
-/** An aligned face: RGB, 0..255, rows from the top. */
-export interface Chip {
-  readonly pixels: Float32Array;
-  readonly width: number;
-  readonly height: number;
-}
+/**
+ * The chip that quality is judged on, the same for every model: small, so that it shows blur as a recogniser feels
+ * it and not the grain of the camera, and so that a small face is not called blurred for being small.
+ */
+const JUDGED: AlignmentTemplate = {
+  width: 56,
+  height: 56,
+  points: [
+    half(ARCFACE_112.points[0]),
+    half(ARCFACE_112.points[1]),
+    half(ARCFACE_112.points[2]),
+    half(ARCFACE_112.points[3]),
+    half(ARCFACE_112.points[4]),
+  ],
+};
 
 /** Distance between the eyes, in pixels of the frame, of no use and of full use. */
 const EYE_DISTANCE_PX = { useless: 8, good: 36 };
@@ -26,11 +42,13 @@ const LUMINANCE = { blackest: 20, dark: 70, bright: 190, whitest: 245 };
 const CONTRAST = { useless: 6, good: 25 };
 
 /**
- * How fit a face is for recognition. The limits were set by eye on photographs and their blurred, darkened and
- * shrunk copies; a score is for comparing frames and for turning away the worst, not a probability.
+ * How fit a face is for recognition. The limits were set on photographs and on their blurred, darkened and shrunk
+ * copies; a score is for comparing frames and for turning away the worst, not a probability.
  */
-export function assessQuality(chip: Chip, points: FivePoints, box: Box): FaceQuality {
-  const grey = luminanceOfMiddle(chip);
+export function assessQuality(frame: RawFrame, points: FivePoints, box: Box): FaceQuality {
+  const pixels = new Float32Array(JUDGED.width * JUDGED.height * 3);
+  drawAligned(pixels, 0, frame, points, JUDGED);
+  const grey = luminanceOfMiddle(pixels);
   const size = rise(distance(points[0], points[1]), EYE_DISTANCE_PX.useless, EYE_DISTANCE_PX.good);
   // By ratio: twice the variance is one step of sharpness, whether from 20 to 40 or from 100 to 200.
   const sharpness = rise(
@@ -51,7 +69,8 @@ interface GreyPatch {
 }
 
 /** The middle of the chip, three fifths of it each way: face and no background. */
-function luminanceOfMiddle({ pixels, width, height }: Chip): GreyPatch {
+function luminanceOfMiddle(pixels: Float32Array): GreyPatch {
+  const { width, height } = JUDGED;
   const left = Math.round(width * 0.2);
   const top = Math.round(height * 0.25);
   const patch = { width: Math.round(width * 0.6), height: Math.round(height * 0.6) };
@@ -110,6 +129,10 @@ function along(from: Point, to: Point, point: Point): number {
   const y = to.y - from.y;
   const squaredLength = Math.max(1e-6, x * x + y * y);
   return ((point.x - from.x) * x + (point.y - from.y) * y) / squaredLength;
+}
+
+function half({ x, y }: Point): Point {
+  return { x: x / 2, y: y / 2 };
 }
 
 function middle(a: Point, b: Point): Point {

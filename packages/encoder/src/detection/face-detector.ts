@@ -9,11 +9,7 @@ export interface Detection {
 }
 
 export interface FaceDetector {
-  /**
-   * @param marginShare black border drawn around the frame for the detector, as a share of its longer side
-   * @defaultValue 0
-   * @returns the faces, surest first, no two of them on the same place
-   */
-  detect(frame: RawFrame, marginShare?: number): Promise<Detection[]>;
+  /** @returns the faces, surest first, no two of them on the same place */
+  detect(frame: RawFrame): Promise<Detection[]>;
   dispose(): void;
 }

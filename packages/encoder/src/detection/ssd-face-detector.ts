@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RawFrame } from '../analysis/frame-analysis.ts';
-import { drawSquare, inFrame, squareAroundFrame } from '../image/square-crop.ts';
+import { drawSquare, squareAroundFrame } from '../image/square-crop.ts';
 import { SSD_INPUT_SIZE, type SsdFaceNetwork } from '../networks/ssd-face-network.ts';
 import type { Detection, FaceDetector } from './face-detector.ts';
 import { suppressNonMaxima } from './non-maximum-suppression.ts';
@@ -23,9 +23,9 @@ export function createSsdFaceDetector(
   { minScore = 0.5 }: SsdFaceDetectorOptions,
   { network }: { network: SsdFaceNetwork },
 ): FaceDetector {
-  async function detect(frame: RawFrame, marginShare = 0): Promise<Detection[]> {
+  async function detect(frame: RawFrame): Promise<Detection[]> {
     const pixels = new Float32Array(SSD_INPUT_SIZE * SSD_INPUT_SIZE * 3);
-    const square = squareAroundFrame(frame, marginShare);
+    const square = squareAroundFrame(frame);
     drawSquare(pixels, 0, SSD_INPUT_SIZE, frame, square);
     const batch = tf.tensor4d(pixels, [1, SSD_INPUT_SIZE, SSD_INPUT_SIZE, 3]);
     const { boxes, classes } = network.forward(batch);
@@ -33,7 +33,7 @@ export function createSsdFaceDetector(
     const logits = (await classes.data()) as Float32Array;
     tf.dispose([batch, boxes, classes]);
     const detections = decodeAnchors(encodings, logits, network.anchors, square.side, minScore);
-    return suppressNonMaxima(detections, LARGEST_OVERLAP).map((detection) => inFrame(detection, square));
+    return suppressNonMaxima(detections, LARGEST_OVERLAP);
   }
   return { detect, dispose: () => network.dispose() };
 }

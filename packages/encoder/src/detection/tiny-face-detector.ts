@@ -20,16 +20,18 @@ const LARGEST_OVERLAP = 0.4;
 export interface TinyFaceDetectorOptions {
   /** Side of the square that the frame is reduced to; a multiple of 32. @defaultValue 224 */
   inputSize?: number;
+  /** Black border drawn around the frame for the detector, as a share of its longer side. @defaultValue 0 */
+  marginShare?: number;
   /** @defaultValue 0.5 */
   minScore?: number;
 }
 
 /** Fast, and sees faces that are at least about a tenth of the frame. */
 export function createTinyFaceDetector(
-  { inputSize = 224, minScore = 0.5 }: TinyFaceDetectorOptions,
+  { inputSize = 224, marginShare = 0, minScore = 0.5 }: TinyFaceDetectorOptions,
   { network }: { network: TinyFaceNetwork },
 ): FaceDetector {
-  async function detect(frame: RawFrame, marginShare = 0): Promise<Detection[]> {
+  async function detect(frame: RawFrame): Promise<Detection[]> {
     const pixels = new Float32Array(inputSize * inputSize * 3);
     const square = squareAroundFrame(frame, marginShare);
     drawSquare(pixels, 0, inputSize, frame, square);
