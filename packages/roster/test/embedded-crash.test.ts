@@ -4,9 +4,10 @@ import { recordingLogger, waitUntil } from '@portero/testkit';
 import { describe, expect, it } from 'vitest';
 import { decision } from './support/fixtures.ts';
 import { RosterProcess } from './support/roster-process.ts';
-import { dataDirectory, postmasterOf } from './support/servers.ts';
+import { postmasterOf, preparedDataDirectories } from './support/servers.ts';
 
 const deps = { logger: silentLogger() };
+const dataDirectory = preparedDataDirectories();
 
 async function recordedBy(process: RosterProcess, count: number): Promise<string[]> {
   await waitUntil(() => process.lines.length > count, { timeoutMs: 30_000, what: `${count} decisions` });

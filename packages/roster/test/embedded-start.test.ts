@@ -1,14 +1,21 @@
-import { execFileSync } from 'node:child_process';
-import { chmod, cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openRoster, RosterError, startEmbeddedPostgres } from '@portero/roster';
 import { silentLogger } from '@portero/runtime';
 import { temporaryFolder } from '@portero/testkit';
 import { describe, expect, it } from 'vitest';
 import { RosterProcess } from './support/roster-process.ts';
-import { connectTo, databaseUrlOf, dataDirectory, postmasterOf } from './support/servers.ts';
+import {
+  connectTo,
+  copyDataDirectory,
+  databaseUrlOf,
+  dataDirectory,
+  postmasterOf,
+  preparedDataDirectories,
+} from './support/servers.ts';
 
 const deps = { logger: silentLogger() };
+const prepared = preparedDataDirectories();
 const isRoot = process.getuid?.() === 0;
 
 describe('starting the embedded Postgres', () => {
@@ -25,7 +32,7 @@ describe('starting the embedded Postgres', () => {
   });
 
   it('keeps the password to its user and listens on loopback only', async () => {
-    const dataDir = dataDirectory();
+    const dataDir = prepared();
     const server = await startEmbeddedPostgres({ dataDir }, deps);
     const { mode } = await stat(join(dataDir, 'postgres', 'password'));
     expect(mode & 0o777).toBe(0o600);
@@ -45,7 +52,7 @@ describe('starting the embedded Postgres', () => {
   });
 
   it('leaves the server to others who use it, and the last of them stops it', async () => {
-    const dataDir = dataDirectory();
+    const dataDir = prepared();
     const first = await startEmbeddedPostgres({ dataDir }, deps);
     const second = await startEmbeddedPostgres({ dataDir }, deps);
     expect([first.reused, second.reused]).toEqual([false, true]);
@@ -57,7 +64,7 @@ describe('starting the embedded Postgres', () => {
   });
 
   it('does not stop the server under a client that is not ours', async () => {
-    const dataDir = dataDirectory();
+    const dataDir = prepared();
     const server = await startEmbeddedPostgres({ dataDir }, deps);
     const client = await connectTo(server.databaseUrl);
     await server.stop();
@@ -66,12 +73,11 @@ describe('starting the embedded Postgres', () => {
   });
 
   it('does not mistake the server of the original for its own in a copy of a data directory', async () => {
-    const original = dataDirectory();
+    const original = prepared();
     const server = await startEmbeddedPostgres({ dataDir: original }, deps);
     await server.stop();
     const copy = dataDirectory();
-    await cp(original, copy, { recursive: true, preserveTimestamps: true });
-    if (isRoot) await giveTo(join(copy, 'postgres', 'cluster'), join(original, 'postgres', 'cluster'));
+    copyDataDirectory(original, copy);
     const again = await startEmbeddedPostgres({ dataDir: original }, deps);
     const other = await startEmbeddedPostgres({ dataDir: copy }, deps);
     expect(other.reused).toBe(false);
@@ -81,7 +87,7 @@ describe('starting the embedded Postgres', () => {
   });
 
   it('clears away a postmaster.pid whose number has gone to another process', async () => {
-    const dataDir = dataDirectory();
+    const dataDir = prepared();
     await (await startEmbeddedPostgres({ dataDir }, deps)).stop();
     const pidFile = join(dataDir, 'postgres', 'cluster', 'postmaster.pid');
     await writeFile(pidFile, `${process.pid}\n/somewhere\n1700000000\n5432\n\n127.0.0.1\n0 0\nready\n`);
@@ -100,7 +106,7 @@ describe('starting the embedded Postgres', () => {
   });
 
   it('quotes the end of the server log when the server does not start', async () => {
-    const dataDir = dataDirectory();
+    const dataDir = prepared();
     const settings = ['shared_buffers=nonsense'];
     await expect(startEmbeddedPostgres({ dataDir, settings }, deps)).rejects.toMatchObject({
       code: 'DATABASE_START_FAILED',
@@ -143,9 +149,3 @@ describe.skipIf(!isRoot)('as root', () => {
     await rm(join(sharedDir, 'clusters'), { recursive: true });
   });
 });
-
-/** Root's copies belong to root, unlike what they were copied from. */
-async function giveTo(path: string, like: string): Promise<void> {
-  const { uid, gid } = await stat(like);
-  execFileSync('chown', ['-R', `${uid}:${gid}`, path]);
-}

@@ -1,14 +1,39 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@portero/roster';
 import { silentLogger } from '@portero/runtime';
-import { temporaryFolder } from '@portero/testkit';
+import { makeFolder, temporaryFolder } from '@portero/testkit';
 import pg from 'pg';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { findPostmaster } from '../../src/embedded/postmaster-pid.ts';
 
-/** A data directory whose server, if one is left running, is stopped before the folder is removed. */
+/**
+ * Data directories that have a cluster already, copied from one that is made before the first test of the file: initdb
+ * takes most of the time of a first start.
+ */
+export function preparedDataDirectories(): () => string {
+  let original: string;
+  beforeAll(async () => {
+    original = makeFolder();
+    await (await startEmbeddedPostgres({ dataDir: original }, { logger: silentLogger() })).stop();
+    await rm(join(original, 'postgres', 'port'));
+  });
+  afterAll(() => rm(original, { recursive: true }));
+  return () => {
+    const dataDir = dataDirectory();
+    copyDataDirectory(original, dataDir);
+    return dataDir;
+  };
+}
+
+/** With owners, which root's `fs.cp` would not keep. */
+export function copyDataDirectory(from: string, to: string): void {
+  execFileSync('cp', ['-a', from, to]);
+}
+
+/** A data directory to be, whose server, if one is left running, is stopped before the folder is removed. */
 export function dataDirectory(): string {
   const dataDir = join(temporaryFolder(), 'data');
   onTestFinished(async () => {

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { DOOR, testRoster } from './support/fixtures.ts';
+
+const JWK = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+
+describe('places', () => {
+  it('makes a building once, however often and at once it is asked for', async () => {
+    const { places } = await testRoster();
+    const made = await Promise.all(Array.from({ length: 5 }, () => places.ensureBuilding('lab/north')));
+    expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+    expect(made[0]).toMatchObject({ address: 'lab/north', site: 'lab', building: 'north', timeZone: 'UTC' });
+    expect(await places.ensureBuilding('lab/north', { timeZone: 'Europe/Madrid' })).toMatchObject({
+      timeZone: 'Europe/Madrid',
+    });
+    expect(await places.ensureBuilding('lab/north')).toMatchObject({ timeZone: 'Europe/Madrid' });
+    expect((await places.listBuildings()).map(({ address }) => address)).toEqual(['hq/main', 'lab/north']);
+  });
+
+  it('gives a door its settings and lets them be changed one by one', async () => {
+    const { places } = await testRoster();
+    const address = 'hq/main/lobby/back';
+    const door = await places.addDoor(address, { mode: 'either', pulseMs: 800, thresholdL2: 0.8 });
+    expect(door).toMatchObject({ address, mode: 'either', pulseMs: 800, failMode: 'secure', active: true });
+    expect(await places.updateDoor(address, { active: false, thresholdL2: null, marginL2: 0.1 })).toEqual({
+      ...Object.fromEntries(Object.entries(door).filter(([key]) => key !== 'thresholdL2')),
+      active: false,
+      marginL2: 0.1,
+    });
+    expect((await places.listDoors('hq/main/lobby')).map((each) => each.address)).toEqual([address, DOOR]);
+    expect(await places.listDoors('hq/other')).toEqual([]);
+  });
+
+  it('keeps the public key of an edge', async () => {
+    const { places } = await testRoster();
+    expect(await places.findEdge('hq/main/lobby')).not.toHaveProperty('publicJwk');
+    expect(await places.setEdgeKey('hq/main/lobby', JWK)).toMatchObject({ publicJwk: JWK });
+    expect(await places.addEdge('hq/main/garage', { publicJwk: JWK })).toMatchObject({ publicJwk: JWK });
+    expect((await places.listEdges('hq/main')).map(({ edge }) => edge)).toEqual(['garage', 'lobby']);
+  });
+
+  it('answers undefined for what is not there', async () => {
+    const { places } = await testRoster();
+    expect(await places.findBuilding('hq/none')).toBeUndefined();
+    expect(await places.findEdge('hq/main/none')).toBeUndefined();
+    expect(await places.findDoor('hq/main/lobby/none')).toBeUndefined();
+  });
+
+  it('says in its errors what is missing, taken or wrong', async () => {
+    const { places } = await testRoster();
+    await expect(places.addEdge('hq/none/lobby')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(places.addDoor('hq/main/none/front')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(places.updateDoor('hq/main/lobby/none', {})).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(places.addEdge('hq/main/lobby')).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    await expect(places.addDoor(DOOR)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    await expect(places.findDoor('hq/main/Lobby/front')).rejects.toMatchObject({ code: 'INVALID_PLACE' });
+    await expect(places.updateDoor(DOOR, { pulseMs: 99 })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(places.updateDoor(DOOR, { marginL2: Number.NaN })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    await expect(places.ensureBuilding('hq/main', { timeZone: 'Mars' })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    await expect(places.setEdgeKey('hq/main/lobby', { ...JWK, d: 'secret' })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+  });
+});
