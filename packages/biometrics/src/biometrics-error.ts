@@ -11,6 +11,10 @@ export type BiometricsErrorCode =
   | 'PAIRS_INVALID'
   /** Too few scores to say anything, or scores that are not numbers. */
   | 'SCORES_INVALID'
+  /** A stored calibration that is damaged or of another version. */
+  | 'CALIBRATION_INVALID'
+  /** No threshold of the model keeps the false-positive rate that was asked for. */
+  | 'TARGET_UNREACHABLE'
   /** A rate, count or confidence outside its range. */
   | 'ARGUMENT_INVALID';
 

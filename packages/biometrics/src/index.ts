@@ -8,8 +8,17 @@ export {
 } from './alignment.ts';
 export { type AlignmentTemplate, ARCFACE_112, DLIB_150 } from './alignment-templates.ts';
 export { BiometricsError, type BiometricsErrorCode, isBiometricsError } from './biometrics-error.ts';
+export { fmrAt, fnmrAt, thresholdAtFmr } from './calibration/calibrated-rates.ts';
+export type { Calibration, ParetoTail, RateKnots } from './calibration/calibration.ts';
 export { type CalibratedThreshold, thresholdForFmr } from './calibration/empirical-threshold.ts';
+export { type CalibrationSample, fitCalibration } from './calibration/fit-calibration.ts';
 export { expectedFpir, fmrForFpir } from './calibration/gallery-formula.ts';
+export {
+  type IdentificationPolicy,
+  type IdentificationPolicyRequest,
+  identificationPolicyFor,
+} from './calibration/identification-policy.ts';
+export { parseCalibration } from './calibration/parse-calibration.ts';
 export { type Histogram, type HistogramRange, histogram } from './charts/histogram.ts';
 export { type DetPoint, detPoints, normalDeviate, type RocPoint, rocPoints } from './charts/roc-and-det.ts';
 export { type ChartPlace, thinCurve } from './charts/thin-curve.ts';
