@@ -2,7 +2,7 @@ import { openRoster, type Roster, type RosterChange } from '@portero/roster';
 import { silentLogger } from '@portero/runtime';
 import { waitUntil } from '@portero/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { testRoster } from './support/fixtures.ts';
+import { keepTestServer, testRoster } from './support/fixtures.ts';
 import { connectTo } from './support/servers.ts';
 
 async function everythingSince(roster: Roster, seq: number): Promise<RosterChange[]> {
@@ -18,6 +18,8 @@ async function following(roster: Roster, batchSize?: number) {
   });
   return { afterSeq, seen, stop };
 }
+
+keepTestServer();
 
 describe('the change feed', () => {
   it('names whose what has changed', async () => {

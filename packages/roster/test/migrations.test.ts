@@ -7,6 +7,7 @@ import { temporaryFolder } from '@portero/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { migrate } from '../src/database/migrate.ts';
 import { readMigrations, sha256 } from '../src/database/read-migrations.ts';
+import { keepTestServer } from './support/fixtures.ts';
 import { RosterProcess } from './support/roster-process.ts';
 import { connectTo } from './support/servers.ts';
 
@@ -27,6 +28,8 @@ async function migrationsFolder(files: Record<string, string>): Promise<string> 
   }
   return dir;
 }
+
+keepTestServer();
 
 describe('migrations', () => {
   it('lets twenty processes migrate one database at once', async () => {

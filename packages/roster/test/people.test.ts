@@ -1,7 +1,7 @@
 import type { GalleryRow, Person, Roster } from '@portero/roster';
 import { newId } from '@portero/runtime';
 import { describe, expect, it } from 'vitest';
-import { DOOR, decision, testRoster } from './support/fixtures.ts';
+import { DOOR, decision, keepTestServer, testRoster } from './support/fixtures.ts';
 
 const MODEL = 'mobilefacenet-192';
 
@@ -23,6 +23,8 @@ async function galleryOf(roster: Roster, batchSize?: number): Promise<GalleryRow
   expect(await roster.templates.countForBuilding(building.id, MODEL)).toBe(rows.length);
   return rows;
 }
+
+keepTestServer();
 
 describe('persons', () => {
   it('are found by id, external id or name', async () => {
@@ -143,17 +145,20 @@ describe('templates', () => {
     expect((await templates.listForPerson(ana.id))[0]!.embedding).toEqual(Float32Array.of(3, 4));
   });
 
-  it.each([
-    ['NaN', [1, Number.NaN], 'INVALID_INPUT'],
-    ['infinity', [1, Number.POSITIVE_INFINITY], 'INVALID_INPUT'],
-    ['no numbers', [], 'INVALID_INPUT'],
-    ['more than 1024 numbers', new Array(1025).fill(0), 'INVALID_INPUT'],
-    ["another dimension than the model's", [1, 2, 3], 'DIMENSION_MISMATCH'],
-  ])('are refused with %s', async (_what, embedding, code) => {
+  it('are refused with numbers that no face of the model can have', async () => {
     const { persons, templates } = await testRoster();
     const ana = await persons.add({ site: 'hq', displayName: 'Ana' });
     await templates.add(template(ana, [1, 2]));
-    await expect(templates.add(template(ana, embedding, 'other'))).rejects.toMatchObject({ code });
+    const cases: [what: string, embedding: number[], code: string][] = [
+      ['NaN', [1, Number.NaN], 'INVALID_INPUT'],
+      ['infinity', [1, Number.POSITIVE_INFINITY], 'INVALID_INPUT'],
+      ['no numbers', [], 'INVALID_INPUT'],
+      ['more than 1024 numbers', new Array(1025).fill(0), 'INVALID_INPUT'],
+      ["another dimension than the model's", [1, 2, 3], 'DIMENSION_MISMATCH'],
+    ];
+    for (const [what, embedding, code] of cases) {
+      await expect(templates.add(template(ana, embedding, 'other')), what).rejects.toMatchObject({ code });
+    }
   });
 
   it('are refused for nobody', async () => {

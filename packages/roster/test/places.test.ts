@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { DOOR, testRoster } from './support/fixtures.ts';
+import { DOOR, keepTestServer, testRoster } from './support/fixtures.ts';
 
 const JWK = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+
+keepTestServer();
 
 describe('places', () => {
   it('makes a building once, however often and at once it is asked for', async () => {

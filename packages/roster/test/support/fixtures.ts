@@ -1,9 +1,18 @@
 import { type NewDecision, openRoster, type Roster } from '@portero/roster';
-import { createTestDatabase } from '@portero/roster/testing';
+import { createTestDatabase, type TestDatabase } from '@portero/roster/testing';
 import { newId, silentLogger } from '@portero/runtime';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 
 export const DOOR = 'hq/main/lobby/front';
+
+/** Keeps the shared server from stopping and starting between the tests of a file. */
+export function keepTestServer(): void {
+  let keeper: TestDatabase;
+  beforeAll(async () => {
+    keeper = await createTestDatabase();
+  });
+  afterAll(() => keeper.drop());
+}
 
 /** An open roster on a database of its own, with the door above; gone after the test. */
 export async function testRoster(): Promise<Roster> {
