@@ -1,20 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { readCoordinatorConfig } from '@portero/coordinator';
-import { openRoster } from '@portero/roster';
-import { CliError } from '../cli-error.ts';
-import type { CliContext } from '../context/cli-context.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
-import { enrolScene } from '../demo/enrol-scene.ts';
 import type { FrameReport } from '../demo/frame-report.ts';
-import { ownScene } from '../demo/own-scene.ts';
-import { sampleScene } from '../demo/sample-scene.ts';
-import { walkScene } from '../demo/walk.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { demoFrameLine, demoLines } from '../output/demo.ts';
-import { count } from '../output/table.ts';
-import { ensureDoor } from '../roster/ensure-door.ts';
 import { collect, examples, given, type Register } from './register.ts';
 
 export interface DemoOptions {
@@ -46,91 +33,10 @@ export interface DemoResult extends DemoSummary {
   reports: FrameReport[];
 }
 
-const DOOR = 'demo/main/lobby/front';
-
-function sceneOf({ people, frames = [], card }: DemoOptions) {
-  if (people !== undefined) return ownScene({ people, frames, cards: card });
-  if (frames.length === 0 && card.length === 0) return sampleScene();
-  throw new CliError('USAGE', {
-    what: '--frames and --card need people',
-    fix: 'Add --people DIR with a sub-folder or a picture for each person.',
-  });
-}
-
-/** A folder for this run only, gone when it ends. Short-lived on purpose: it holds faces. */
-async function temporaryDataDir(context: CliContext): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'portero-demo-'));
-  context.defer('temporary data', () => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
-  return dir;
-}
-
-function errorsOf(reports: readonly FrameReport[]): number {
-  const wrong = reports.flatMap(({ faces }) => faces).filter(({ correct }) => correct === false);
-  return wrong.length + reports.reduce((sum, { errors }) => sum + errors.length, 0);
-}
-
 export const demo: CommandSpec<DemoOptions, DemoResult, FrameReport> = {
   async handle(options, context, emit) {
-    const { logger, note } = context;
-    const startedMs = performance.now();
-    const scene = await sceneOf(options);
-    const dataDir = await temporaryDataDir(context);
-    note(`portero demo: ${scene.title}`);
-    note('starting Postgres and the recognition engine …');
-    const opening = context.encoder();
-    // Awaited below; if the database fails first, this must not count as unhandled.
-    opening.catch(() => {});
-    const roster = await openRoster({ dataDir }, { logger });
-    context.defer('roster', () => roster.stop());
-    const encoder = await opening;
-    note(
-      `${encoder.model.id} on ${encoder.engine.engine}; enrolling ${count(scene.people.length, 'person', 'people')} …`,
-    );
-    await ensureDoor(roster, DOOR, { mode: 'either' });
-    const progress = context.startProgress('people', scene.people.length);
-    const place = DOOR.split('/').slice(0, 2).join('/');
-    const enrolled = await enrolScene(scene, place, { roster, encoder, onPerson: progress.update }).finally(
-      progress.stop,
-    );
-    for (const file of enrolled.unusable) note(`  no face found in ${file}: it is left out`);
-    const reports = await walkScene(
-      {
-        scene,
-        door: DOOR,
-        framesDir: join(dataDir, 'frames'),
-        config: readCoordinatorConfig({
-          PORTERO_DATA_DIR: dataDir,
-          PORTERO_BROKER_PORT: '0',
-          PORTERO_MODEL: encoder.model.id,
-        }),
-      },
-      {
-        roster,
-        encoder: context.encoder,
-        logger,
-        enrolled,
-        defer: context.defer,
-        onReady: (brokerUrl) =>
-          note(`broker at ${brokerUrl}, door ${DOOR}; ${count(scene.frames.length, 'frame')} walk past …`),
-        onFrame: emit,
-      },
-    );
-    const faces = reports.flatMap((report) => report.faces);
-    const missing = scene.frames.length - reports.length;
-    const summary: DemoSummary = {
-      type: 'summary',
-      frames: reports.length,
-      unlocked: faces.filter(({ decision }) => decision === 'unlock').length,
-      denied: faces.filter(({ decision }) => decision === 'deny').length,
-      errors: errorsOf(reports) + missing,
-      people: scene.people.length,
-      templates: enrolled.templates,
-      unusablePhotos: enrolled.unusable,
-      model: encoder.model.id,
-      engine: encoder.engine.engine,
-      seconds: Math.round((performance.now() - startedMs) / 100) / 10,
-    };
-    return { ...summary, reports, toJSON: () => summary };
+    const { runDemo } = await import('../demo/run-demo.ts');
+    return runDemo(options, context, emit);
   },
   renderEvent: demoFrameLine,
   render: demoLines,

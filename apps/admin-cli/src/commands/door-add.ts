@@ -1,4 +1,3 @@
-import { provisionEdge } from '@portero/coordinator';
 import { parseDoorAddress } from '@portero/protocol';
 import type { Door, DoorMode, FailMode } from '@portero/roster';
 import { InvalidArgumentError, Option } from 'commander';
@@ -35,6 +34,7 @@ export const doorAdd: CommandSpec<DoorAddOptions, DoorAdded> = {
       minQuality: options.minQuality,
       active: options.disabled ? false : undefined,
     });
+    const { provisionEdge } = await import('@portero/coordinator');
     const { file } = await provisionEdge(
       { roster, dataDir: context.dataDir, logger: context.logger },
       edgeOf(door.address),

@@ -1,4 +1,4 @@
-import { type ProvisionedEdge, provisionEdge } from '@portero/coordinator';
+import type { ProvisionedEdge } from '@portero/coordinator';
 import { parseEdgeAddress } from '@portero/protocol';
 import type { CommandSpec } from '../context/command-spec.ts';
 import { examples, given, group, type Register } from './register.ts';
@@ -21,6 +21,7 @@ export const edgeAdd: CommandSpec<EdgeAddOptions, EdgeAdded> = {
     const { site, building } = parseEdgeAddress(edge);
     const roster = await context.roster();
     await roster.places.ensureBuilding(`${site}/${building}`);
+    const { provisionEdge } = await import('@portero/coordinator');
     const { dataDir, logger } = context;
     const { file, issued, bundle } = await provisionEdge(
       { roster, dataDir, logger, ...(brokerUrl && { brokerUrl }) },

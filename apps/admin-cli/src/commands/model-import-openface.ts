@@ -1,4 +1,4 @@
-import { importOpenFace, type ModelManifest } from '@portero/encoder';
+import type { ModelManifest } from '@portero/encoder';
 import type { CommandSpec } from '../context/command-spec.ts';
 import { examples, given, group, type Register } from './register.ts';
 
@@ -7,7 +7,10 @@ export interface ImportOpenFaceOptions {
 }
 
 export const modelImportOpenFace: CommandSpec<ImportOpenFaceOptions, ModelManifest> = {
-  handle: ({ dir }, { modelsDir }) => importOpenFace(dir, modelsDir),
+  async handle({ dir }, { modelsDir }) {
+    const { importOpenFace } = await import('@portero/encoder');
+    return importOpenFace(dir, modelsDir);
+  },
   render: ({ id, version, sha256 }) =>
     `imported ${id} ${version} (sha256 ${sha256.slice(0, 12)}…); use it with --model ${id}`,
 };

@@ -1,10 +1,11 @@
-import { listModels, type ModelManifest } from '@portero/encoder';
+import type { ModelManifest } from '@portero/encoder';
 import type { CommandSpec } from '../context/command-spec.ts';
 import { modelsTable } from '../output/model.ts';
 import { examples, given, group, type Register } from './register.ts';
 
 export const modelList: CommandSpec<object, ModelManifest[]> = {
   async handle(_options, { modelsDir }) {
+    const { listModels } = await import('@portero/encoder');
     return [...(await listModels({ modelsDir }))];
   },
   render: modelsTable,

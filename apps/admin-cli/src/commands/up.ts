@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readCoordinatorConfig } from '@portero/coordinator';
 import { readConfig } from '@portero/runtime';
 import { z } from 'zod';
 import { CliError } from '../cli-error.ts';
@@ -7,7 +6,6 @@ import type { CliContext } from '../context/cli-context.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
 import { type UpEvent, upLine } from '../output/up.ts';
 import { assignToDoors, doorPlan } from '../site/site-plan.ts';
-import { startSite } from '../site/start-site.ts';
 import { collect, examples, given, type Register, wholeNumber } from './register.ts';
 
 export interface UpOptions {
@@ -25,11 +23,12 @@ export interface UpResult {
 
 const languageSchema = z.object({ PORTERO_LANGUAGE: z.enum(['en', 'es']).default('en') });
 
-function coordinatorConfig(
+async function coordinatorConfig(
   { port, httpPort }: UpOptions,
   { env, dataDir, global }: CliContext,
   modelId: string,
 ) {
+  const { readCoordinatorConfig } = await import('@portero/coordinator');
   return readCoordinatorConfig({
     ...env,
     PORTERO_DATA_DIR: dataDir,
@@ -64,8 +63,9 @@ export const up: CommandSpec<UpOptions, UpResult, UpEvent> = {
     }
     const encoder = await context.encoder();
     const plans = [...cameras].map(([door, camera]) => doorPlan(door, camera, actuators.get(door)));
+    const { startSite } = await import('../site/start-site.ts');
     const site = await startSite(
-      { config: coordinatorConfig(options, context, encoder.model.id), doors: plans, language },
+      { config: await coordinatorConfig(options, context, encoder.model.id), doors: plans, language },
       { roster, encoder: context.encoder, logger },
     );
     context.defer('site', () => site.stop());
@@ -106,6 +106,7 @@ export const up: CommandSpec<UpOptions, UpResult, UpEvent> = {
   renderEvent: upLine,
   render: ({ decisions }) => `stopped after ${decisions} decisions`,
   endsOnSignal: true,
+  databaseWaitMs: 30_000,
 };
 
 export const registerUp: Register = (program, run) => {

@@ -1,15 +1,17 @@
 import { join } from 'node:path';
-import { createEncoderPool, type EncoderPool, type EncoderPoolOptions } from '@portero/encoder';
-import { openRoster, type Roster } from '@portero/roster';
+import type { EncoderPool } from '@portero/encoder';
+import type { Roster } from '@portero/roster';
 import { createLogger, type Logger, StopStack } from '@portero/runtime';
 import type { StartProgress } from '../output/progress.ts';
-import { engineNamed } from './engine-named.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { lazy } from './lazy.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** What a command may use. The database and the encoder are opened by the first command that asks for them. */
+/**
+ * What a command may use. The database and the encoder are opened when a command first asks for them; their packages,
+ * too, are loaded only then, since that alone takes the better part of a second.
+ */
 export interface CliContext {
   readonly env: Env;
   readonly global: Readonly<GlobalOptions>;
@@ -23,7 +25,6 @@ export interface CliContext {
   readonly note: (text: string) => void;
   roster(): Promise<Roster>;
   encoder(): Promise<EncoderPool>;
-  encoderOptions(): EncoderPoolOptions;
   /** Has something undone when the command ends, however it ends; last in, first out. */
   defer(name: string, stop: () => Promise<void> | void): void;
 }
@@ -36,7 +37,12 @@ export interface ContextOptions {
   note: (text: string) => void;
   /** @defaultValue 'warn' */
   defaultLogLevel?: 'info' | 'warn';
+  /** How long a database that does not answer is waited for. @defaultValue 5000 */
+  databaseWaitMs?: number;
 }
+
+/** A person waits; a service that starts together with its database is given longer. */
+const DATABASE_WAIT_MS = 5000;
 
 /** @returns the context, and the function that closes whatever was opened through it */
 export function createContext(options: ContextOptions): { context: CliContext; close: () => Promise<void> } {
@@ -48,17 +54,15 @@ export function createContext(options: ContextOptions): { context: CliContext; c
   const stops = new StopStack(logger);
   const modelsDir = join(global.data, 'models');
 
-  const encoderOptions = (): EncoderPoolOptions => ({
-    modelsDir,
-    ...(global.model && { model: global.model }),
-    ...(global.engine && { engine: engineNamed(global.engine) }),
-    ...(env.PORTERO_WORKERS && { workers: Number(env.PORTERO_WORKERS) }),
-  });
-
   const roster = lazy(async () => {
+    const { openRoster } = await import('@portero/roster');
     const databaseUrl = env.DATABASE_URL;
     const opened = await openRoster(
-      { dataDir: global.data, ...(databaseUrl && { databaseUrl }) },
+      {
+        dataDir: global.data,
+        connectTimeoutMs: options.databaseWaitMs ?? DATABASE_WAIT_MS,
+        ...(databaseUrl && { databaseUrl }),
+      },
       { logger },
     );
     stops.add('roster', () => opened.stop());
@@ -66,7 +70,17 @@ export function createContext(options: ContextOptions): { context: CliContext; c
   });
 
   const encoder = lazy(async () => {
-    const pool = await createEncoderPool(encoderOptions(), { logger });
+    const { createEncoderPool } = await import('@portero/encoder');
+    const { engineNamed } = await import('./engine-named.ts');
+    const pool = await createEncoderPool(
+      {
+        modelsDir,
+        ...(global.model && { model: global.model }),
+        ...(global.engine && { engine: engineNamed(global.engine) }),
+        ...(env.PORTERO_WORKERS && { workers: Number(env.PORTERO_WORKERS) }),
+      },
+      { logger },
+    );
     stops.add('encoder', () => pool.stop());
     return pool;
   });
@@ -82,7 +96,6 @@ export function createContext(options: ContextOptions): { context: CliContext; c
     note,
     roster,
     encoder,
-    encoderOptions,
     defer: (name, stop) => stops.add(name, stop),
   };
   return { context, close: () => stops.stop() };

@@ -21,4 +21,6 @@ export interface CommandSpec<Options, Result, Event = never> {
   endsOnSignal?: boolean;
   /** @defaultValue 'warn' */
   logLevel?: 'info' | 'warn';
+  /** How long a database that does not answer is waited for. @defaultValue 5000 */
+  databaseWaitMs?: number;
 }

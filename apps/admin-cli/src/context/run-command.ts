@@ -48,6 +48,7 @@ export async function runCommand<Options, Result, Event>(
     startProgress: progressOn(io.stderr),
     note: options.json ? () => {} : print,
     ...(spec.logLevel && { defaultLogLevel: spec.logLevel }),
+    ...(spec.databaseWaitMs && { databaseWaitMs: spec.databaseWaitMs }),
   });
   const emit = (event: Event) =>
     print(options.json ? JSON.stringify(event) : (spec.renderEvent?.(event, style) ?? ''));

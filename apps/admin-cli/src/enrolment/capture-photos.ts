@@ -1,4 +1,3 @@
-import { openFrameSource } from '@portero/edge-agent';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context/cli-context.ts';
 import { type Photo, sha256 } from '../photos/photo.ts';
@@ -13,6 +12,7 @@ export async function capturePhotos(
   { uri, frames }: { uri: string; frames: number },
   { logger, signal, startProgress }: CliContext,
 ): Promise<Photo[]> {
+  const { openFrameSource } = await import('@portero/edge-agent');
   const source = await openFrameSource(
     {
       uri,

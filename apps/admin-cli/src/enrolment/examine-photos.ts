@@ -1,4 +1,5 @@
-import { EncoderError, type EncoderPool } from '@portero/encoder';
+import type { EncoderPool } from '@portero/encoder';
+import { isAppError } from '@portero/runtime';
 import { type OneFace, onlyFace } from '../photos/choose-face.ts';
 import type { Photo } from '../photos/photo.ts';
 import { concurrently } from './concurrently.ts';
@@ -21,7 +22,7 @@ export async function examinePhoto(encoder: EncoderPool, photo: Photo): Promise<
       outcome: onlyFace(await encoder.analyse(photo.image, { thorough: 'always' })),
     };
   } catch (error) {
-    if (!(error instanceof EncoderError) || !UNREADABLE.has(error.code)) throw error;
+    if (!isAppError(error) || !UNREADABLE.has(error.code)) throw error;
     return {
       file,
       sourceHash,

@@ -8,7 +8,8 @@ import {
   type VerificationReport,
   verificationReport,
 } from '@portero/biometrics';
-import { EncoderError, type EncoderPool } from '@portero/encoder';
+import type { EncoderPool } from '@portero/encoder';
+import { isAppError } from '@portero/runtime';
 import { concurrently } from '../enrolment/concurrently.ts';
 import { mainFace } from '../photos/choose-face.ts';
 import { readPhoto } from '../photos/photo.ts';
@@ -53,7 +54,7 @@ async function embed(encoder: EncoderPool, file: string): Promise<Float32Array |
   try {
     return mainFace(await encoder.analyse(image))?.embedding;
   } catch (error) {
-    if (error instanceof EncoderError && error.code.startsWith('IMAGE_')) return undefined;
+    if (isAppError(error) && error.code.startsWith('IMAGE_')) return undefined;
     throw error;
   }
 }

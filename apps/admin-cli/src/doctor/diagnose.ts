@@ -1,0 +1,30 @@
+import type { DoctorReport } from '../commands/doctor.ts';
+import type { CliContext } from '../context/cli-context.ts';
+import { examine } from './check.ts';
+import { checkDataDir, checkFfmpeg, checkHnsw, checkNode } from './machine.ts';
+import { checkEngine, checkModels } from './recognition.ts';
+import { checkBroker, checkDatabase } from './services.ts';
+
+/** Every check there is, one after the other, so that they do not slow each other down. */
+export async function diagnose(context: CliContext): Promise<DoctorReport> {
+  const { dataDir, modelsDir, env } = context;
+  const checks = [
+    await examine('node', '', () => [checkNode()]),
+    await examine('data directory', 'Choose a folder that you may write to, with --data.', async () => [
+      await checkDataDir(dataDir),
+    ]),
+    await examine('engine', 'Leave --engine out, or install what it needs.', () => checkEngine(context)),
+    await examine('models', 'Run npm ci again.', () => checkModels(modelsDir)),
+    await examine('hnswlib', '', () => [checkHnsw()]),
+    await examine('ffmpeg', '', async () => [await checkFfmpeg()]),
+    await examine(
+      'Postgres',
+      env.DATABASE_URL
+        ? 'Check DATABASE_URL.'
+        : 'See the message, or set DATABASE_URL to a server of your own.',
+      async () => [await checkDatabase(context)],
+    ),
+    await examine('broker', env.MQTT_URL ? 'Check MQTT_URL.' : '', async () => [await checkBroker(context)]),
+  ].flat();
+  return { healthy: checks.every(({ status }) => status !== 'fail'), checks };
+}
