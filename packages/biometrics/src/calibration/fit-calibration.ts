@@ -28,8 +28,8 @@ const KNOTS = 128;
  *
  * The tail's shape is kept at 0 or above. A negative one would name a distance under which no two people ever come, and
  * an FMR of 0 is a promise that no data can make. With shape 0 the tail is exponential, which errs to the safe side for
- * every distribution that falls faster, as those of face encoders do; a positive shape appears where some pairs are
- * much nearer than the rest: twins, or wrong labels, which are worth a look.
+ * every distribution that falls faster, as those of face encoders do. A positive shape within two standard errors of 0
+ * is chance; beyond them some pairs are much nearer than the rest: twins, or wrong labels, which are worth a look.
  *
  * Comparisons that share people are not independent: a thousand people compared with one another give 500,000
  * comparisons, and less certainty than as many separate pairs would.
@@ -76,7 +76,8 @@ function fitTail(sorted: Float64Array, start: number): ParetoTail {
     .reverse();
   const free = fitPareto(excesses);
   const mean = excesses.reduce((sum, excess) => sum + excess, 0) / start;
-  const fit: ParetoFit = free.shape > 0 ? free : { shape: 0, scale: mean };
+  const standardError = (1 + free.shape) / Math.sqrt(start);
+  const fit: ParetoFit = free.shape > 2 * standardError ? free : { shape: 0, scale: mean };
   let worstFactor = 1;
   for (let index = MEASURED_COUNT; index < start; index++) {
     const counted = index / start;
