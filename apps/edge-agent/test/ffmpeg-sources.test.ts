@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { findFfmpeg } from '../src/sources/find-program.ts';
 import { openFrameSource } from '../src/sources/open-frame-source.ts';
 import { collectFrames } from './collect-frames.ts';
+import { startRtspServer } from './rtsp-server.ts';
 
 const deps = { logger: silentLogger() };
 
@@ -103,6 +104,18 @@ function videoTests(program: string): void {
         await expect.poll(() => source.droppedFrames, { timeout: 10_000 }).toBeGreaterThan(0);
     }
     expect(indexes.length + source.droppedFrames).toBe(frameCount);
+    expect(indexes).toEqual([...indexes].sort((a, b) => a - b));
+  });
+
+  it('watches a camera on RTSP and comes back to it when it hung up', async () => {
+    const server = await startRtspServer(program, video);
+    const source = await openFrameSource({ uri: server.url }, deps);
+    const indexes: number[] = [];
+    for await (const frame of source) {
+      expect(frame.image).toMatchObject({ width: 640, height: 480, channels: 3 });
+      if (indexes.push(frame.index) === 2) server.hangUp();
+      if (indexes.length === 8) break;
+    }
     expect(indexes).toEqual([...indexes].sort((a, b) => a - b));
   });
 
