@@ -1,6 +1,7 @@
 import { type Decision, type DenyDecision, denial, type Evidence } from './decision.ts';
 import type { DecisionInput, DoorPolicy } from './decision-input.ts';
 import { type Grant, type GrantState, grantState } from './grant.ts';
+import { padRefusal } from './pad-policy.ts';
 import { POLICY_VERSION } from './policy-version.ts';
 import type { DenialReason } from './reason-code.ts';
 import { recognise } from './recognise.ts';
@@ -17,9 +18,10 @@ const MAX_PULSE_MS = 30_000;
  * 2. Are the thresholds, the pulse and the clock possible?      `internal_error`
  * 3. Does the door take what was offered, a face or a card?     `card_required`, `mode_not_allowed`
  * 4. Is the picture good enough?                                `poor_quality`
- * 5. Whose face is it?                                          `unknown_face`, `ambiguous_match`, `face_mismatch`, …
- * 6. Is that person still there, and not suspended?             `person_suspended`
- * 7. Does a grant of theirs hold for this door now?             `no_grant`, `grant_expired`, …
+ * 5. Does a live person stand there, as far as the door asks?    `pad_failed`, `card_required`
+ * 6. Whose face is it?                                          `unknown_face`, `ambiguous_match`, `face_mismatch`, …
+ * 7. Is that person still there, and not suspended?             `person_suspended`
+ * 8. Does a grant of theirs hold for this door now?             `no_grant`, `grant_expired`, …
  *
  * Anything that is not a possible number denies.
  */
@@ -37,6 +39,8 @@ export function decide(input: DecisionInput): Decision {
   if (refusedMode) return deny(refusedMode);
   // Written so that NaN is poor quality.
   if (!(quality >= thresholds.minQuality && quality <= 1)) return deny('poor_quality');
+  const refusedPad = padRefusal(door, match.mode, input.pad);
+  if (refusedPad) return deny(refusedPad);
 
   const recognition = recognise(match, thresholds);
   if (!recognition.recognised) return deny(recognition.reason, recognition.personId);
@@ -101,12 +105,12 @@ function isPulse(pulseMs: number): boolean {
   return pulseMs >= MIN_PULSE_MS && pulseMs <= MAX_PULSE_MS;
 }
 
-function gatherEvidence({ match, quality }: DecisionInput, thresholds: EffectiveThresholds): Evidence {
+function gatherEvidence({ match, quality, pad }: DecisionInput, thresholds: EffectiveThresholds): Evidence {
   const distances =
     match.mode === 'identify'
       ? { distanceL2: match.nearest?.distanceL2, secondDistanceL2: match.second?.distanceL2 }
       : { distanceL2: match.distanceL2 };
-  const numbers = { ...distances, ...thresholds, quality };
+  const numbers = { ...distances, ...thresholds, quality, padScore: pad?.score };
   const finite = Object.entries(numbers).filter(([, value]) => Number.isFinite(value));
   return { mode: match.mode, ...Object.fromEntries(finite) };
 }

@@ -1,4 +1,5 @@
 import type { Grant } from './grant.ts';
+import type { PadDemand, PadEvidence } from './pad-policy.ts';
 import type { ThresholdOverride, Thresholds } from './thresholds.ts';
 
 /** How a door lets people in: face alone, card and face, or whichever is offered. */
@@ -11,6 +12,10 @@ export interface DoorPolicy {
   readonly pulseMs: number;
   /** Takes effect only where stricter than the model's. */
   readonly thresholds?: ThresholdOverride | undefined;
+  /** What is demanded against presentation attacks. Absent: nothing, as before there was PAD. */
+  readonly pad?: PadDemand | undefined;
+  /** Least PAD score, 0 to 1. @defaultValue 0.5 */
+  readonly minPadScore?: number | undefined;
 }
 
 export interface Candidate {
@@ -62,6 +67,8 @@ export interface DecisionInput {
   /** Of the picture, 0 to 1. */
   readonly quality: number;
   readonly match: IdentifyMatch | VerifyMatch;
+  /** Of the PAD stage. Absent when the door has none, or it broke down. */
+  readonly pad?: PadEvidence | undefined;
   /** The person of the match or the card. Absent when there is none, or it has been erased since. */
   readonly person?: Person | undefined;
   /** The person's grants for this door. */

@@ -15,6 +15,8 @@ export interface Evidence {
   readonly quality?: number;
   /** In force after the door's own override. */
   readonly minQuality?: number;
+  /** Of the PAD stage, where it gave one. */
+  readonly padScore?: number;
   /** The grant that let the person in. */
   readonly grantId?: string;
 }

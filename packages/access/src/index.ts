@@ -14,6 +14,14 @@ export type {
 export { type Grant, type GrantState, grantState } from './grant.ts';
 export { type LocalTime, localTime, WEEKDAYS, type Weekday } from './local-time.ts';
 export { isLanguage, LANGUAGES, type Language, messageFor } from './message.ts';
+export {
+  type ChallengeOutcome,
+  DEFAULT_MIN_PAD_SCORE,
+  PAD_DEMANDS,
+  type PadDemand,
+  type PadEvidence,
+  padRefusal,
+} from './pad-policy.ts';
 export { POLICY_VERSION } from './policy-version.ts';
 export { type DenialReason, isReasonCode, REASON_CODES, type ReasonCode } from './reason-code.ts';
 export {

@@ -31,6 +31,8 @@ export const REASON_CODES = Object.freeze([
   'outside_schedule',
   /** The picture is too poor to be sure of anybody. */
   'poor_quality',
+  /** Nothing shows that a live person stands there, or something shows that none does; and no card would help. */
+  'pad_failed',
   /** The door that asks is not on the roster. */
   'unknown_door',
   /** The door has been taken out of service. */
