@@ -10,6 +10,9 @@ import { createProgram } from './program.ts';
 function refusalOf(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
   if (error.exitCode === 0) return undefined;
+  if (error.code === 'commander.help') {
+    return new CliError('USAGE', { what: 'which command', fix: 'Name one of those that --help lists.' });
+  }
   return new CliError(
     'USAGE',
     {
@@ -23,15 +26,22 @@ function refusalOf(error: unknown): unknown {
 /** Runs one command line. Errors are printed here, once. @returns the exit code */
 export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCode> {
   let exitCode: ExitCode = ExitCode.ok;
-  const program = createProgram(io, (code) => {
-    exitCode = code;
-  });
+  let help = '';
   try {
+    const program = createProgram(io, {
+      onExitCode: (code) => {
+        exitCode = code;
+      },
+      onIncomplete: (text) => {
+        help = text;
+      },
+    });
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (thrown) {
     const error = refusalOf(thrown);
     if (error === undefined) return ExitCode.ok;
+    if (help !== '' && !args.includes('--json')) io.stderr.write(`${help}\n`);
     const style = styleFor(io.stderr, { color: !args.includes('--no-color'), env: io.env });
     const verbose = args.includes('debug') || args.includes('trace');
     io.stderr.write(

@@ -45,12 +45,15 @@ function globalOptions(env: Env): Option[] {
   ];
 }
 
-/**
- * The whole command line. It never ends the process: what commander refuses is thrown.
- *
- * @param onExitCode is told the exit code of the command that ran
- */
-export function createProgram(io: CliIo, onExitCode: (code: ExitCode) => void): Command {
+export interface ProgramListeners {
+  /** The exit code of the command that ran. */
+  onExitCode(code: ExitCode): void;
+  /** Help that is shown because a command was not complete, such as `portero person`. */
+  onIncomplete(help: string): void;
+}
+
+/** The whole command line. It never ends the process: what commander refuses is thrown. */
+export function createProgram(io: CliIo, { onExitCode, onIncomplete }: ProgramListeners): Command {
   const program = new Command('portero')
     .description('Face-recognition door access: people, doors, cards, decisions.')
     .version(readVersion(), '--version')
@@ -58,8 +61,9 @@ export function createProgram(io: CliIo, onExitCode: (code: ExitCode) => void): 
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
+      writeErr: onIncomplete,
       // What commander would write about an error is thrown as well, and printed with all other errors.
-      writeErr: () => {},
+      outputError: () => {},
     })
     .exitOverride();
   for (const option of globalOptions(io.env)) program.addOption(option);

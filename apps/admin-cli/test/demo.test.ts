@@ -49,12 +49,7 @@ describeWithData("portero demo with one's own pictures", (data) => {
     expect(outcomes).toEqual([
       ['camera_0.jpg', 'unlock', 'younes', 'granted'],
       ['camera_1.jpg', 'unlock', 'bertrand', 'granted'],
-      [
-        'camera_2.jpg',
-        'deny',
-        expect.toSatisfy((name) => name === 'kian' || name === undefined),
-        'face_mismatch',
-      ],
+      ['camera_2.jpg', 'deny', undefined, 'face_mismatch'],
       ['camera_3.jpg', 'unlock', 'bertrand', 'granted'],
       ['camera_4.jpg', 'unlock', 'dan', 'granted'],
       ['camera_5.jpg', 'unlock', 'arnaud', 'granted'],

@@ -16,7 +16,7 @@ const io = {
 };
 
 describe('the help', () => {
-  const commands = leaves(createProgram(io, () => {}));
+  const commands = leaves(createProgram(io, { onExitCode: () => {}, onIncomplete: () => {} }));
 
   it('covers every command that is promised', () => {
     expect(commands.map(({ path }) => path)).toEqual(
@@ -54,6 +54,13 @@ describe('wrong usage', () => {
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toBe("error: unknown command 'frobnicate'. Add --help to see what the command takes.\n");
+  });
+
+  it('of a group without a command shows the help of the group', async () => {
+    const { code, stdout, stderr } = await portero(['person']);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/Usage: portero person[\s\S]*enrol[\s\S]*error: which command/);
   });
 
   it('is a JSON document on standard error with --json', async () => {

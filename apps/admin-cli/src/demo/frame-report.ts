@@ -10,7 +10,7 @@ export interface FaceReport {
   /** A reason of the policy, or of the door itself when no answer came. */
   reason: string;
   message: string;
-  /** Who the decision was about: the person let in, or the one that the card names. */
+  /** Who the decision was about, where the door is told: the person let in, or one whose grant does not hold. */
   person?: string;
   distanceL2?: number;
   secondDistanceL2?: number;
