@@ -252,3 +252,24 @@ describe('grants', () => {
     await expect(grants.revoke(newId())).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
+
+describe('people who come and go at once', () => {
+  it('are enrolled and erased without deadlocks', async () => {
+    const { persons, templates, grants, cards } = await testRoster();
+    const comeAndGo = async (i: number) => {
+      const person = await persons.add({ site: 'hq', displayName: `person ${i}` });
+      const adding = Promise.allSettled([
+        templates.add(template(person, [i])),
+        grants.grant({ personId: person.id, place: 'hq/main' }),
+        cards.assign({ personId: person.id, token: `card ${i}` }),
+      ]);
+      await persons.remove(person.id);
+      return adding;
+    };
+    const results = (await Promise.all(Array.from({ length: 20 }, (_, i) => comeAndGo(i)))).flat();
+    const codes = results.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : []));
+    expect(codes.filter((code) => code !== 'NOT_FOUND')).toEqual([]);
+    expect(await persons.list()).toEqual([]);
+    expect(await grants.list({ includeRevoked: true })).toEqual([]);
+  });
+});

@@ -1,6 +1,6 @@
 import { backoffDelayMs, errorMessage, type Logger } from '@portero/runtime';
 import type pg from 'pg';
-import { connect } from '../database/connect.ts';
+import { connect, disconnect } from '../database/connect.ts';
 
 const CHANNEL = 'portero_roster';
 const HEARTBEAT_MS = 30_000;
@@ -34,21 +34,21 @@ export class ChangeListener {
 
   /** @throws {RosterError} DATABASE_UNREACHABLE, DATABASE_REFUSED: the first connection must succeed */
   async start(): Promise<void> {
-    await this.#connect();
+    await this.#connect(FIRST_CONNECT_TIMEOUT_MS);
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#connecting?.catch(() => undefined);
-    await this.#client?.end().catch(() => undefined);
+    if (this.#client) await disconnect(this.#client);
   }
 
-  async #connect(): Promise<void> {
+  async #connect(timeoutMs: number): Promise<void> {
     const client = await connect({
       databaseUrl: this.#databaseUrl,
       applicationName: 'portero listen',
-      timeoutMs: FIRST_CONNECT_TIMEOUT_MS,
+      timeoutMs,
     });
     this.#client = client;
     client.once('end', () => this.#lost(client));
@@ -56,7 +56,7 @@ export class ChangeListener {
     try {
       await client.query(`LISTEN ${CHANNEL}`);
     } catch (error) {
-      await client.end().catch(() => undefined);
+      await disconnect(client);
       throw error;
     }
     this.#attempt = 0;
@@ -75,10 +75,12 @@ export class ChangeListener {
     if (!this.#stopped) this.#reconnectLater();
   }
 
+  /** Twice for one loss is once: the connection may break while it is still being set up. */
   #reconnectLater(): void {
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(
       () => {
-        this.#connecting = this.#connect().catch((error: unknown) => {
+        this.#connecting = this.#connect(0).catch((error: unknown) => {
           this.#logger.warn({ reason: errorMessage(error) }, 'still not listening for changes of the roster');
           if (!this.#stopped && !this.#client) this.#reconnectLater();
         });

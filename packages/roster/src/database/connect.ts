@@ -32,7 +32,7 @@ export async function connect({
       await client.connect();
       return client;
     } catch (error) {
-      await client.end().catch(() => undefined);
+      await disconnect(client);
       throw toRosterError(error, `connecting to ${addressOf(databaseUrl)}`);
     }
   };
@@ -65,4 +65,17 @@ function addressOf(databaseUrl: string): string {
   if (!URL.canParse(databaseUrl)) return 'the database';
   const { host, pathname } = new URL(databaseUrl);
   return `${host}${pathname}`;
+}
+
+const GOODBYE_MS = 2_000;
+
+/** Ends a connection, without waiting for long for a peer that no longer answers. Never throws. */
+export async function disconnect(client: pg.Client): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, GOODBYE_MS);
+  });
+  await Promise.race([client.end().catch(() => undefined), timeout]);
+  clearTimeout(timer);
+  client.connection.stream.destroy();
 }

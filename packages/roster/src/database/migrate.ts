@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { errorMessage, type Logger } from '@portero/runtime';
 import type pg from 'pg';
 import { RosterError } from '../roster-error.ts';
-import { connect } from './connect.ts';
+import { connect, disconnect } from './connect.ts';
 import { toRosterError } from './database-error.ts';
 import { type Migration, readMigrations, sha256 } from './read-migrations.ts';
 
@@ -73,7 +73,7 @@ export async function migrate(
   } catch (error) {
     throw toRosterError(error, 'migrating the schema');
   } finally {
-    await client.end().catch(() => undefined);
+    await disconnect(client);
   }
 }
 

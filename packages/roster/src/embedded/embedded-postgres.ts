@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffDelayMs, errorMessage, type Logger } from '@portero/runtime';
+import { disconnect } from '../database/connect.ts';
 import { PORTERO } from './cluster.ts';
 import { ensureRunning } from './ensure-running.ts';
 import { type Layout, layoutOf } from './layout.ts';
@@ -99,13 +100,17 @@ class Supervisor {
     } catch (error) {
       this.#logger.warn({ reason: errorMessage(error) }, 'embedded postgres was gone before it was stopped');
     } finally {
-      await session.client.end().catch(() => undefined);
+      await disconnect(session.client);
     }
   }
 
   #ensureRunning(keepPort: boolean): ReturnType<typeof ensureRunning> {
     const { settings = [], sharedDir = SHARED_DIR } = this.#options;
-    return ensureRunning({ layout: this.#layout, settings, sharedDir, keepPort }, { logger: this.#logger });
+    const { signal } = this.#abort;
+    return ensureRunning(
+      { layout: this.#layout, settings, sharedDir, keepPort, signal },
+      { logger: this.#logger },
+    );
   }
 
   #hold(session: ServerSession): void {
@@ -132,6 +137,7 @@ class Supervisor {
         this.#logger.info({ port: session.port, started }, 'embedded postgres is back');
         return;
       } catch (error) {
+        if (this.#abort.signal.aborted) return;
         this.#logger.error({ reason: errorMessage(error) }, 'embedded postgres does not start');
         await sleep(backoffDelayMs(attempt), undefined, { signal: this.#abort.signal }).catch(
           () => undefined,

@@ -26,6 +26,8 @@ export interface EnsureOptions {
   readonly sharedDir: string;
   /** Take no other port: somebody knows the server by this one. */
   readonly keepPort: boolean;
+  /** Ends the waiting, with the signal's reason. */
+  readonly signal: AbortSignal;
 }
 
 export interface Running {
@@ -40,14 +42,16 @@ export interface Running {
  * @throws {RosterError} DATABASE_START_FAILED
  */
 export async function ensureRunning(options: EnsureOptions, deps: { logger: Logger }): Promise<Running> {
-  const { layout } = options;
+  const { layout, signal } = options;
   const joined = await join(layout);
   if (joined) return { session: joined, started: false };
   try {
     await mkdir(dirname(layout.home), { recursive: true });
-    return await withFileLock(layout.lock, LOCK_TIMEOUT_MS, () => startUnderLock(options, deps));
+    return await withFileLock(layout.lock, { timeoutMs: LOCK_TIMEOUT_MS, signal }, () =>
+      startUnderLock(options, deps),
+    );
   } catch (error) {
-    if (error instanceof RosterError) throw error;
+    if (error instanceof RosterError || signal.aborted) throw error;
     throw new RosterError(
       'DATABASE_START_FAILED',
       `The embedded Postgres in ${layout.home} cannot be started: ${errorMessage(error)}. See that the folder belongs to the user who runs Portero and is writable.`,
@@ -83,12 +87,13 @@ async function startUnderLock(options: EnsureOptions, { logger }: { logger: Logg
  * recovering or just stopping has its time.
  */
 async function startAndJoin(options: EnsureOptions, placement: Placement, cluster: string): Promise<Running> {
-  const { layout, settings } = options;
+  const { layout, settings, signal } = options;
   const deadlineMs = performance.now() + START_TIMEOUT_MS;
   const failures: unknown[] = [];
   let running = false;
   let started = false;
   while (performance.now() < deadlineMs) {
+    signal.throwIfAborted();
     const postmaster = await findPostmaster(cluster);
     if (postmaster?.port) await writePort(layout, postmaster.port);
     if (!postmaster && !running) {

@@ -15,8 +15,12 @@ const UNREADABLE_GRACE_MS = 2_000;
  * twice is guarded where it happens: a cluster appears by an atomic rename, and Postgres refuses a second server.
  * @throws {RosterError} DATABASE_START_FAILED when a living process has held it for `timeoutMs`
  */
-export async function withFileLock<T>(path: string, timeoutMs: number, task: () => Promise<T>): Promise<T> {
-  const holder = await acquire(path, timeoutMs);
+export async function withFileLock<T>(
+  path: string,
+  { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
+  task: () => Promise<T>,
+): Promise<T> {
+  const holder = await acquire(path, timeoutMs, signal);
   try {
     return await task();
   } finally {
@@ -24,10 +28,11 @@ export async function withFileLock<T>(path: string, timeoutMs: number, task: () 
   }
 }
 
-async function acquire(path: string, timeoutMs: number): Promise<string> {
+async function acquire(path: string, timeoutMs: number, signal?: AbortSignal): Promise<string> {
   const mine = `${process.pid} ${(await processStartTime(process.pid)) ?? '-'} ${randomUUID()}`;
   const deadlineMs = performance.now() + timeoutMs;
   while (!(await create(path, mine))) {
+    signal?.throwIfAborted();
     const holder = await readHolder(path);
     if (holder !== undefined && (await isStale(path, holder))) await discard(path);
     else if (performance.now() > deadlineMs) {

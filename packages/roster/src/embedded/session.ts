@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { retry } from '@portero/runtime';
 import type pg from 'pg';
-import { connect } from '../database/connect.ts';
+import { connect, disconnect } from '../database/connect.ts';
 import { PORTERO } from './cluster.ts';
 import type { Layout } from './layout.ts';
 
@@ -47,7 +47,7 @@ export async function joinServer(layout: Layout, cluster: string): Promise<Serve
       await ensureDatabase(client);
       return { client, port, password };
     } catch {
-      await client.end().catch(() => undefined);
+      await disconnect(client);
       return undefined;
     }
   } catch {
