@@ -20,5 +20,7 @@ export function embeddingToBytes(embedding: Float32Array): Buffer {
 
 export function embeddingFromBytes(bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: bytes.byteLength / 4 }, (_, i) => view.getFloat32(4 * i, true));
+  const embedding = new Float32Array(bytes.byteLength / 4);
+  for (let i = 0; i < embedding.length; i++) embedding[i] = view.getFloat32(4 * i, true);
+  return embedding;
 }
