@@ -16,7 +16,8 @@ import type { FrameAnalysis, ImageInput, RawFrame } from './frame-analysis.ts';
 
 /**
  * A second look for faces that nearly fill the frame: the tiny detector knows smaller faces with a head around them.
- * With it every one of the 18 pictures of the notebook's office has a face, two of which the first look misses.
+ * It finds the face in every one of 120 pictures of LFW (of 1,588) that the first look misses, of which the slow
+ * detector finds 77, and in the two such pictures of the notebook's office.
  */
 const CLOSE_UP = { inputSize: 192, marginShare: 0.25 } as const;
 
