@@ -31,6 +31,9 @@ export interface Size {
  * (bilinear); where it is shrunk, each pixel of the result is the mean of several of the source, since a single one
  * would pick up noise instead of the picture (aliasing).
  *
+ * Plain arrays and not `tf.image.transform`: one 112 × 112 face takes 0.4 ms here (1.6 ms shrunk to a third), on wasm
+ * 0.8 to 1.3 ms there and 3 to 15 ms more to make a tensor of the frame (640 to 1920 pixels wide).
+ *
  * @param target shape (height, width, 3), RGB, 0..255; overwritten from `offset` on
  */
 export function warpInto(
