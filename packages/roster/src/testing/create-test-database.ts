@@ -37,7 +37,7 @@ const CONNECT_TIMEOUT_MS = 30_000;
  */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const { migrated = true, logger = silentLogger() } = options;
-  const dataDir = join(tmpdir(), `portero-test-${userInfo().username}`);
+  const dataDir = join(tmpdir(), `portero-test-${process.getuid?.() ?? userInfo().username}`);
   const server = await startEmbeddedPostgres({ dataDir, settings: SETTINGS }, { logger });
   try {
     const database = await create(server, migrated, logger);
