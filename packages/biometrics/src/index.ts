@@ -68,6 +68,23 @@ export {
 } from './identification/remaining-errors.ts';
 export { type LfwImage, type LfwPair, lfwImagePath, parsePairs } from './lfw-pairs.ts';
 export {
+  CHALLENGE_ACTIONS,
+  type ChallengeAction,
+  type ChallengeDeps,
+  type ChallengeOptions,
+  issueChallenge,
+  type LivenessChallenge,
+} from './liveness-challenge.ts';
+export { type FaceSigns, faceSigns } from './liveness-challenge-signs.ts';
+export {
+  advanceChallenge,
+  type ChallengeFailure,
+  type ChallengeFrame,
+  type ChallengeState,
+  challengeAt,
+  startChallenge,
+} from './liveness-challenge-state.ts';
+export {
   type Enrolled,
   type Identification,
   isSamePerson,
@@ -83,6 +100,7 @@ export {
   type OperatingPoint,
   operatingPointAtFmr,
 } from './operating-points.ts';
+export { type PlanarMotion, planarMotion } from './planar-motion.ts';
 export { estimateRate, type RateEstimate } from './rate-estimate.ts';
 export { TRIPLET_ALPHA, tripletLoss } from './triplet-loss.ts';
 export { type VerificationReport, verificationReport } from './verification-report.ts';
