@@ -1,12 +1,18 @@
 import type { RateEstimate } from '@portero/biometrics';
 
-/** `0.0043` → `0.43 %`: three significant digits, as few as needed for round numbers. */
+/** Keeps a number and its sign on one line. */
+const NO_BREAK = '\u00A0';
+
+/**
+ * `0.0043` → `0.43 %`: three significant digits of the distance to 0 or 100 %, whichever is nearer, so that no rate is
+ * rounded to "never" or "always" (down to a millionth of a per cent).
+ */
 export function percent(rate: number): string {
   const value = rate * 100;
-  const digits = value === 0 || value === 100 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
-  // Rates just below 100 % must not be rounded up to it, nor those just above 0 down to it.
-  const text = value.toFixed(Math.min(digits, 6));
-  return `${text.includes('.') ? text.replace(/\.?0+$/, '') : text} %`;
+  const nearest = Math.min(Math.abs(value), Math.abs(100 - value));
+  const digits = nearest === 0 ? 0 : Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(nearest))));
+  const text = value.toFixed(digits);
+  return `${text.includes('.') ? text.replace(/\.?0+$/, '') : text}${NO_BREAK}%`;
 }
 
 /** `2.3 % (34 of 1,490; 1.6 % to 3.2 %)`, or what can be claimed when nothing was counted. */
@@ -14,7 +20,7 @@ export function estimateInWords({ rate, count, trials, interval, ruleOfThreeBoun
   const of = `${whole(count)} of ${whole(trials)}`;
   return ruleOfThreeBound === undefined
     ? `${percent(rate)} (${of}; ${percent(interval.lower)} to ${percent(interval.upper)})`
-    : `0 % (${of}; below ${percent(ruleOfThreeBound)})`;
+    : `${percent(0)} (${of}; below ${percent(ruleOfThreeBound)})`;
 }
 
 export function whole(count: number): string {

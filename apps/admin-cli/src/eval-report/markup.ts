@@ -31,7 +31,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 function escapeText(text: string): string {
   // Control characters are allowed in file names and nowhere in a document.
-  return text
-    .replace(/\p{Cc}/gu, '\uFFFD')
-    .replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+  return text.replace(/\p{Cc}/gu, '\uFFFD').replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }

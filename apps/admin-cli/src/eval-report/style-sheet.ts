@@ -21,9 +21,9 @@ dl.headline { display: flex; flex-wrap: wrap; gap: .8rem; margin: 1rem 0 1.5rem;
 dl.headline div { background: var(--panel); border: 1px solid var(--rule); border-radius: .5rem; padding: .7rem 1rem; flex: 1 1 11rem; }
 dl.headline dd { margin: 0; font-size: 1.5rem; font-variant-numeric: tabular-nums; }
 dl.headline dd small { display: block; font-size: .8rem; color: var(--faint); }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1.5rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); gap: 1.5rem; }
 figure { margin: 0; }
-.chart svg { width: 100%; height: auto; display: block; }
+.chart > svg { width: 100%; height: auto; display: block; }
 .axes text { fill: var(--faint); font: 12px system-ui, sans-serif; font-variant-numeric: tabular-nums; }
 .axes .label { fill: var(--ink); font-size: 13px; }
 .grid { stroke: var(--rule); stroke-width: 1; }

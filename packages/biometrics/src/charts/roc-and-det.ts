@@ -17,19 +17,18 @@ export interface DetPoint {
   fnmr: number;
 }
 
-/** The ROC, thinned for a chart whose axis of FMR is logarithmic and whose axis of TAR is not. */
+/** The ROC at the points of {@link detPoints}: near TAR 1, where charts are zoomed in, as dense as near FMR 0. */
 export function rocPoints(curve: ErrorCurve, maxPoints = CHART_POINTS): RocPoint[] {
-  const x = logarithm(curve.nonMated);
-  return thinCurve(curve.points, ({ fmr, fnmr }) => ({ x: x(fmr), y: 1 - fnmr }), maxPoints).map(
-    ({ threshold, fmr, fnmr }) => ({ threshold, fmr, tar: 1 - fnmr }),
-  );
+  return detPoints(curve, maxPoints).map(({ threshold, fmr, fnmr }) => ({ threshold, fmr, tar: 1 - fnmr }));
 }
 
 /** The DET curve, thinned for a chart with two logarithmic axes, as evaluations by NIST draw it. */
 export function detPoints(curve: ErrorCurve, maxPoints = CHART_POINTS): DetPoint[] {
-  const x = logarithm(curve.nonMated);
-  const y = logarithm(curve.mated);
-  const place = ({ fmr, fnmr }: ErrorPoint) => ({ x: x(fmr), y: y(fnmr) });
+  // No errors have no logarithm: they are drawn at half of one error, below all that can be counted.
+  const place = ({ fmr, fnmr }: ErrorPoint) => ({
+    x: Math.log10(Math.max(fmr, 0.5 / curve.nonMated)),
+    y: Math.log10(Math.max(fnmr, 0.5 / curve.mated)),
+  });
   return thinCurve(curve.points, place, maxPoints).map(({ threshold, fmr, fnmr }) => ({
     threshold,
     fmr,
@@ -45,9 +44,4 @@ export function normalDeviate(rate: number): number {
   if (rate <= 0) return Number.NEGATIVE_INFINITY;
   if (rate >= 1) return Number.POSITIVE_INFINITY;
   return rate < 0.5 ? -normalQuantile(1 - rate) : normalQuantile(rate);
-}
-
-/** No errors have no logarithm: they are drawn at half of one error, below all that can be counted. */
-function logarithm(trials: number): (rate: number) => number {
-  return (rate) => Math.log10(Math.max(rate, 0.5 / trials));
 }

@@ -62,7 +62,10 @@ const SAMPLES = 200;
 export function calibrationChart(calibration: Calibration): Markup {
   const { knots, measuredFrom } = calibration.nonMated;
   const from = Math.min(calibration.mated.knots.distancesL2[0]!, measuredFrom.distanceL2 - 0.3);
-  const scale = linearScale(Math.max(0, Math.floor(from * 10) / 10), Math.ceil(knots.distancesL2.at(-1)! * 10) / 10);
+  const scale = linearScale(
+    Math.max(0, Math.floor(from * 10) / 10),
+    Math.ceil(knots.distancesL2.at(-1)! * 10) / 10,
+  );
   const samples = Array.from(
     { length: SAMPLES + 1 },
     (_, index) => scale.from + ((scale.to - scale.from) * index) / SAMPLES,

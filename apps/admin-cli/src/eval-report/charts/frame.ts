@@ -36,7 +36,7 @@ export interface Chart {
 }
 
 const SIZE = { width: 640, height: 400 };
-const MARGIN = { left: 70, right: 24, top: 14, bottom: 52 };
+const MARGIN = { left: 86, right: 24, top: 14, bottom: 52 };
 
 /** A figure with an inline drawing; all colours are those of the page's style sheet. */
 export function chart({ id, title, description, x, y, legend = [], draw }: Chart): Markup {
@@ -71,7 +71,7 @@ ${x.scale.ticks.map(
 `,
 )}${y.scale.ticks.map(
   (tick) => html`<line class="grid" x1="${left}" y1="${plot.y(tick)}" x2="${right}" y2="${plot.y(tick)}"/>
-<text x="${left - 8}" y="${plot.y(tick) + 4}" text-anchor="end">${y.tick(tick)}</text>
+<text x="${left - 8}" y="${at(plot.y(tick) + 4)}" text-anchor="end">${y.tick(tick)}</text>
 `,
 )}<path class="frame" d="M${left} ${top}V${bottom}H${right}"/>
 <text class="label" x="${centre}" y="${bottom + 42}" text-anchor="middle">${x.label}</text>

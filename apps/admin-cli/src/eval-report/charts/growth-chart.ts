@@ -11,7 +11,9 @@ const LOWEST = 1e-5;
 export function growthChart({ growth, enrolled }: Pick<IdentificationReport, 'growth' | 'enrolled'>): Markup {
   const sizes = growth.flatMap(({ points }) => points.map(({ people }) => people));
   const rates = growth
-    .flatMap(({ points }) => points.flatMap(({ measuredFpir, predictedFpir }) => [measuredFpir, predictedFpir]))
+    .flatMap(({ points }) =>
+      points.flatMap(({ measuredFpir, predictedFpir }) => [measuredFpir, predictedFpir]),
+    )
     .filter((rate) => rate !== undefined && rate > LOWEST) as number[];
   return chart({
     id: 'gallery-growth',
@@ -50,5 +52,7 @@ function markOf(index: number): string {
 
 /** A rate of 0 has no place on a logarithmic axis. */
 function line(points: readonly (readonly [people: number, rate: number])[], plot: Plot): string {
-  return path(points.filter(([, rate]) => rate > LOWEST).map(([people, rate]) => [plot.x(people), plot.y(rate)]));
+  return path(
+    points.filter(([, rate]) => rate > LOWEST).map(([people, rate]) => [plot.x(people), plot.y(rate)]),
+  );
 }

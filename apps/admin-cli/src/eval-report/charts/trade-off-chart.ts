@@ -5,12 +5,20 @@ import { chart, type Plot, path } from './frame.ts';
 import { deviateScale, logScale, roundDown, roundUp } from './scale.ts';
 
 /** FNIR against FPIR on logarithmic axes, as NIST draws it, with the operating points and their intervals. */
-export function identificationTradeOff({ det, operatingPoints, strangers, mated }: IdentificationReport): Markup {
+export function identificationTradeOff({
+  det,
+  operatingPoints,
+  strangers,
+  mated,
+}: IdentificationReport): Markup {
   const points = det.map(({ fpir, fnir }) => ({ x: fpir, y: fnir }));
   const drawn = fromFirstError(points);
-  const least = Math.min(...drawn.map(({ y }) => y).filter((y) => y > 0), 1);
+  const rates = drawn.map(({ y }) => y);
+  const lowest = roundDown(Math.max(Math.min(1, ...rates.filter((rate) => rate > 0)) / 1.5, 0.5 / mated));
   const scaleX = logScale(roundDown(0.5 / strangers), 1);
-  const scaleY = logScale(roundDown(Math.max(least / 1.5, 0.5 / mated)), roundUp(Math.max(...drawn.map(({ y }) => y))));
+  // At least a decade, also when nobody is missed at all.
+  const highest = Math.max(lowest, ...rates, ...operatingPoints.map(({ fnir }) => fnir.interval.upper));
+  const scaleY = logScale(lowest, Math.max(roundUp(highest), lowest * 10));
   return chart({
     id: 'identification-det',
     title: 'Misses against false positives (DET)',
@@ -33,15 +41,26 @@ export function identificationTradeOff({ det, operatingPoints, strangers, mated 
 }
 
 /** FNMR against FMR on axes of normal deviates. */
-export function verificationTradeOff({ det, eer, mated, nonMated }: Pick<VerificationReport, 'det' | 'eer' | 'mated' | 'nonMated'>): Markup {
-  const points = fromFirstError(det.map(({ fmr, fnmr }) => ({ x: fmr, y: fnmr }))).filter(({ x }) => x <= 0.5);
+export function verificationTradeOff({
+  det,
+  eer,
+  mated,
+  nonMated,
+}: Pick<VerificationReport, 'det' | 'eer' | 'mated' | 'nonMated'>): Markup {
+  const points = fromFirstError(det.map(({ fmr, fnmr }) => ({ x: fmr, y: fnmr }))).filter(
+    ({ x }) => x <= 0.5,
+  );
   return chart({
     id: 'verification-det',
     title: 'False non-matches against false matches (DET)',
     description:
       'Pairs of one person that are rejected (FNMR) against pairs of two people that are accepted (FMR), on axes of ' +
       'normal deviates. The dot is the equal error rate.',
-    x: { scale: deviateScale(0.5 / nonMated, 0.5), label: 'FMR: pairs of two people accepted', tick: percent },
+    x: {
+      scale: deviateScale(0.5 / nonMated, 0.5),
+      label: 'FMR: pairs of two people accepted',
+      tick: percent,
+    },
     y: { scale: deviateScale(0.5 / mated, 0.5), label: 'FNMR: pairs of one person rejected', tick: percent },
     draw: (plot) => [
       html`<path class="line first" d="${line(points, plot)}"/>`,
@@ -51,7 +70,11 @@ export function verificationTradeOff({ det, eer, mated, nonMated }: Pick<Verific
 }
 
 /** TAR against FMR; the axis of FMR is logarithmic, for a door lives at its left end. */
-export function rocChart({ roc, auc, nonMated }: Pick<VerificationReport, 'roc' | 'auc' | 'nonMated'>): Markup {
+export function rocChart({
+  roc,
+  auc,
+  nonMated,
+}: Pick<VerificationReport, 'roc' | 'auc' | 'nonMated'>): Markup {
   const points = fromFirstError(roc.map(({ fmr, tar }) => ({ x: fmr, y: tar })));
   // Nothing is to be seen of a good encoder on an axis that begins at 0.
   const from = Math.max(0, Math.floor(Math.min(...points.map(({ y }) => y)) * 20 - 1e-9) / 20);
@@ -59,7 +82,11 @@ export function rocChart({ roc, auc, nonMated }: Pick<VerificationReport, 'roc' 
     id: 'verification-roc',
     title: 'True accepts against false matches (ROC)',
     description: `Pairs of one person that are accepted against pairs of two people that are. The area under the curve is ${auc.toFixed(5)}, measured on a linear axis.`,
-    x: { scale: logScale(roundDown(0.5 / nonMated), 1), label: 'FMR: pairs of two people accepted', tick: percent },
+    x: {
+      scale: logScale(roundDown(0.5 / nonMated), 1),
+      label: 'FMR: pairs of two people accepted',
+      tick: percent,
+    },
     y: { scale: rateScale(from), label: 'TAR: pairs of one person accepted', tick: percent },
     draw: (plot) => html`<path class="line first" d="${line(points, plot)}"/>`,
   });
