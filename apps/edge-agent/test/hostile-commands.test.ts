@@ -93,21 +93,21 @@ it('keeps the door shut without an answer, and refuses the answer that comes too
   await eventually(() => expect(world.acks.map(({ reason }) => reason)).toEqual(['no_answer', 'expired']));
 });
 
-it('no longer obeys a key that a signed message revokes', async () => {
-  const { agent, actuator, refusals } = makeAgent({ world, encoder, photos }, {}, { answerTimeoutMs: 300 });
+it('no longer obeys a key that a signed message revokes, from that moment on and after a restart', async () => {
   const times = { issuedAt: Date.now(), expiresAt: Date.now() + 60_000 };
-  const revocation = {
-    v: 1,
-    edge: 'hq/main/lobby',
-    version: 1,
-    ...times,
-    revokedKids: [world.coordinatorKey.kid],
+  const revocation = { v: 1, edge: 'hq/main/lobby', version: 1, ...times } as const;
+  const signer = importSigner(world.coordinatorKey.privateJwk);
+  const signed = signRevocation({ ...revocation, revokedKids: [world.coordinatorKey.kid] }, signer);
+  world.answer = async (observation) => {
+    await world.publish(topics.revoke(EDGE), signed);
+    await world.sendCommand(world.command(observation));
   };
-  const signed = signRevocation({ ...revocation, v: 1 }, importSigner(world.coordinatorKey.privateJwk));
-  await world.publish(topics.revoke(EDGE), signed);
-  world.answer = (observation) => world.sendCommand(world.command(observation));
-  await agent.start();
-  await agent.finished();
-  expect(refusals()).toContain('revoked_key');
-  expect(actuator.unlocks).toEqual([]);
+  for (const start of ['running', 'restarted']) {
+    const { agent, actuator, refusals } = makeAgent({ world, encoder, photos }, {}, { answerTimeoutMs: 300 });
+    await agent.start();
+    await agent.finished();
+    expect(refusals(), start).toContain('revoked_key');
+    expect(actuator.unlocks, start).toEqual([]);
+    await agent.stop();
+  }
 });

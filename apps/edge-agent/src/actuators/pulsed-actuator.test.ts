@@ -82,15 +82,18 @@ it('tries to lock until the relay obeys', async () => {
   expect(states).toEqual(['unlocked', 'unknown', 'locked']);
 });
 
-it('opens again after a failure, and a lock that was due does not cut it short', async () => {
+it('opens again after a failure, and the locking that waited for its turn does not cut it short', async () => {
   let failures = 1;
   const { lock, calls } = makeLock({
     unlock: async () => {
       if (failures-- > 0) throw new Error('once');
+      await new Promise((resolve) => setTimeout(resolve, 200));
     },
   });
   await lock.unlock(5000, context).catch(() => undefined);
-  await lock.unlock(5000, context);
+  const second = lock.unlock(5000, context);
+  await vi.advanceTimersByTimeAsync(200);
+  await second;
   await vi.advanceTimersByTimeAsync(4999);
   expect([lock.state, calls]).toEqual(['unlocked', []]);
 });
