@@ -27,7 +27,7 @@ export function fnmrAt({ mated }: Calibration, distanceL2: number): number {
  * The highest threshold whose false-match rate does not exceed the target, the inverse of {@link fmrAt}.
  *
  * @param targetFmr in (0, 1)
- * @returns 0 when even the smallest distances are too likely; `extrapolated` below the measured range
+ * @returns 0 when even the smallest distances are too likely; `extrapolated` below the measured distances
  * @throws {BiometricsError} ARGUMENT_INVALID
  */
 export function thresholdAtFmr(
@@ -39,5 +39,5 @@ export function thresholdAtFmr(
     targetFmr >= tail.rate
       ? distanceAtLogRate(knots, targetFmr)
       : Math.max(0, tail.belowL2 - paretoQuantile(tail, targetFmr / tail.rate));
-  return { thresholdL2, extrapolated: targetFmr < measuredFrom.fmr };
+  return { thresholdL2, extrapolated: thresholdL2 < measuredFrom.distanceL2 };
 }

@@ -30,7 +30,7 @@ describe('identificationPolicyFor', () => {
         expect(policy.fmr).toBe(fmrAt(calibration, policy.thresholdL2));
         expect(policy.expectedFnir).toBe(fnmrAt(calibration, policy.thresholdL2));
         expect(policy.expectedFnirUpperBound).toBeGreaterThanOrEqual(policy.expectedFnir);
-        expect(policy.extrapolated).toBe(targetFmr < calibration.nonMated.measuredFrom.fmr);
+        expect(policy.extrapolated).toBe(policy.thresholdL2 < calibration.nonMated.measuredFrom.distanceL2);
       }),
     );
   });

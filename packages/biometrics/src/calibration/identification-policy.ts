@@ -55,8 +55,8 @@ export function identificationPolicyFor(request: IdentificationPolicyRequest): I
     );
   }
   const comparisons = galleryPersons * templatesPerPerson;
-  const target = thresholdAtFmr(calibration, fmrForFpir(targetFpir, comparisons));
-  const thresholdL2 = roundDown(target.thresholdL2);
+  const targetFmr = fmrForFpir(targetFpir, comparisons);
+  const thresholdL2 = roundDown(thresholdAtFmr(calibration, targetFmr).thresholdL2);
   const fmr = fmrAt(calibration, thresholdL2);
   if (!(fmr > 0 && fmr < 1)) {
     throw new BiometricsError(
@@ -75,7 +75,7 @@ export function identificationPolicyFor(request: IdentificationPolicyRequest): I
     expectedFpir: expectedFpir(fmr, comparisons),
     expectedFnir,
     expectedFnirUpperBound: clopperPearsonInterval(Math.round(expectedFnir * mated), mated).upper,
-    extrapolated: target.extrapolated,
+    extrapolated: thresholdL2 < calibration.nonMated.measuredFrom.distanceL2,
   };
 }
 
