@@ -29,12 +29,6 @@ export type {
   EncoderPoolStats,
 } from './pool/encoder-pool.ts';
 export type { StartWorker } from './pool/worker-thread.ts';
-export {
-  type TripletLossGradients,
-  type Triplets,
-  tripletLossGradients,
-  tripletLossOnTensors,
-} from './triplet-loss.ts';
 export { DEFAULT_MODELS_DIR, getModel, listModels, type ModelPlace } from './zoo/list-models.ts';
 export type { ModelEntry, ModelId, ModelManifest } from './zoo/model-manifest.ts';
 export { DEFAULT_MODEL_ID } from './zoo/models.ts';

@@ -2,4 +2,9 @@
  * `@portero/encoder/training`: what needs tensors in the caller's hand, kept apart from the root so that a process
  * which only asks the pool loads no TensorFlow.js itself.
  */
-export { tripletLossOnTensors } from './triplet-loss.ts';
+export {
+  type TripletLossGradients,
+  type Triplets,
+  tripletLossGradients,
+  tripletLossOnTensors,
+} from './triplet-loss.ts';

@@ -30,7 +30,7 @@ export async function createEncoderPool(
   return WorkerPool.start(
     {
       model,
-      workers: options.workers ?? Math.max(1, availableParallelism() - 1),
+      workers: Math.max(1, options.workers ?? availableParallelism() - 1),
       queueLimit: options.queueLimit ?? 64,
       frameTimeoutMs: options.frameTimeoutMs ?? 30_000,
     },

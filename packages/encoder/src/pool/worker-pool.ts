@@ -1,14 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import { backoffDelayMs, errorMessage, type Logger } from '@portero/runtime';
+import type { Logger } from '@portero/runtime';
 import type { FrameAnalysis, ImageInput } from '../analysis/frame-analysis.ts';
 import { EncoderError } from '../encoder-error.ts';
 import type { EngineReport } from '../engines/engine-report.ts';
 import type { ModelManifest } from '../zoo/model-manifest.ts';
+import { analysisRequest } from './analysis-request.ts';
 import { deferred } from './deferred.ts';
 import type { AnalyseOptions, EncoderPool, EncoderPoolStats } from './encoder-pool.ts';
 import { FrameQueue, type Job } from './frame-queue.ts';
 import { copyForTransfer } from './image-transfer.ts';
+import { startReplacement } from './start-replacement.ts';
 import { SupervisedWorker } from './supervised-worker.ts';
 
 export interface WorkerPoolOptions {
@@ -82,22 +83,11 @@ export class WorkerPool implements EncoderPool {
     const { signal } = options;
     signal?.throwIfAborted();
     if (this.#stopped) throw stoppedError();
-    if (this.#queue.isFull && this.#idleWorker() === undefined) {
-      throw new EncoderError(
-        'QUEUE_FULL',
-        `${this.#queue.size} frames wait already. Send fewer frames, or give the encoder more workers.`,
-        { context: { queued: this.#queue.size } },
-      );
-    }
+    if (this.#queue.isFull && this.#idleWorker() === undefined) throw queueFullError(this.#queue.size);
     const { promise, resolve, reject } = deferred<FrameAnalysis>();
     const job: Job = {
       image,
-      request: {
-        maxFaces: options.maxFaces ?? 8,
-        minFacePx: options.minFacePx ?? 24,
-        encode: options.encode ?? true,
-        thorough: options.thorough ?? true,
-      },
+      request: analysisRequest(options),
       acceptedAtMs: performance.now(),
       resolve,
       reject,
@@ -167,46 +157,34 @@ export class WorkerPool implements EncoderPool {
 
   /** Keeps one place of the pool filled until the pool stops. */
   async #keepPlace(first: SupervisedWorker): Promise<void> {
-    let worker: SupervisedWorker | undefined = first;
-    while (!this.#stopping.signal.aborted) {
-      await worker?.gone;
-      if (worker) this.#ready.delete(worker);
-      if (this.#stopping.signal.aborted) return;
-      worker = await this.#replace();
-    }
-  }
-
-  /** @returns undefined when the pool stopped meanwhile */
-  async #replace(): Promise<SupervisedWorker | undefined> {
     const { signal } = this.#stopping;
-    for (let attempt = 0; !signal.aborted; attempt++) {
-      this.#deps.logger.warn({ attempt }, 'an encoder worker is gone, starting another');
-      const worker = spawn(this.#options, this.#deps);
-      const stop = () => void worker.stop();
-      signal.addEventListener('abort', stop, { once: true });
-      try {
-        await worker.ready;
-        if (signal.aborted) return worker;
-        this.#replaced += 1;
-        this.#ready.add(worker);
-        this.#dispatch();
-        return worker;
-      } catch (error) {
-        this.#deps.logger.error({ reason: errorMessage(error) }, 'an encoder worker did not start');
-        await worker.stop();
-        // With nobody left to take them, frames would wait for as long as the cause lasts.
-        if (this.#ready.size === 0) this.#queue.rejectAll(error);
-        await sleep(backoffDelayMs(attempt, { firstMs: 200 }), undefined, { signal }).catch(() => undefined);
-      } finally {
-        signal.removeEventListener('abort', stop);
-      }
+    // With nobody left to take them, frames would wait for as long as the cause lasts.
+    const onFailedStart = (error: unknown) => {
+      if (this.#ready.size === 0) this.#queue.rejectAll(error);
+    };
+    const deps = { logger: this.#deps.logger, spawn: () => spawn(this.#options, this.#deps) };
+    for (let worker: SupervisedWorker | undefined = first; worker; ) {
+      await worker.gone;
+      this.#ready.delete(worker);
+      worker = await startReplacement({ signal, onFailedStart }, deps);
+      if (!worker) return;
+      this.#replaced += 1;
+      this.#ready.add(worker);
+      this.#dispatch();
     }
-    return undefined;
   }
 }
 
 function spawn({ frameTimeoutMs }: WorkerPoolOptions, { startWorker }: WorkerPoolDeps): SupervisedWorker {
   return new SupervisedWorker({ frameTimeoutMs }, { worker: startWorker() });
+}
+
+function queueFullError(queued: number): EncoderError {
+  return new EncoderError(
+    'QUEUE_FULL',
+    `${queued} frames wait already. Send fewer frames, or give the encoder more workers.`,
+    { context: { queued } },
+  );
 }
 
 function stoppedError(): EncoderError {
