@@ -20,6 +20,16 @@ export {
   selectEngine,
 } from './engines/select-engine.ts';
 export { importOpenFace } from './openface-import.ts';
+export type {
+  PadAnalyser,
+  PadAssessment,
+  PadInput,
+  PadMeasures,
+  PadMoment,
+  PadMotion,
+} from './pad/pad-analyser.ts';
+export { createPassivePadAnalyser, type PassivePadOptions } from './pad/passive-pad-analyser.ts';
+export type { PassiveRule, RuleTerm } from './pad/passive-rule.ts';
 export { createEncoderPool } from './pool/create-encoder-pool.ts';
 export type {
   AnalyseOptions,
