@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from '@portero/runtime';
 import { z } from 'zod';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context/cli-context.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
 import { type UpEvent, upLine } from '../output/up.ts';
+import { personNamer } from '../roster/person-namer.ts';
+import { DecisionNotes } from '../site/decision-notes.ts';
 import { assignToDoors, doorPlan } from '../site/site-plan.ts';
 import { collect, examples, given, type Register, wholeNumber } from './register.ts';
 
@@ -70,14 +71,21 @@ export const up: CommandSpec<UpOptions, UpResult, UpEvent> = {
     );
     context.defer('site', () => site.stop());
 
+    const notes = new DecisionNotes();
+    const answered = new Set<string>();
+    const nameOf = personNamer(roster);
     let decisions = 0;
-    const names = new Map((await roster.persons.list()).map(({ id, displayName }) => [id, displayName]));
-    site.host.onDecision((decision) => {
+    site.host.onDecision(async (decision) => {
+      const displayName = await nameOf(decision.personId);
       decisions++;
-      const displayName = decision.personId === undefined ? undefined : names.get(decision.personId);
       emit({ type: 'decision', ...decision, ...(displayName && { displayName }) });
+      answered.delete(decision.requestId);
+      notes.add(decision);
     });
     for (const edge of site.edges) {
+      edge.events.on('answered', ({ requestId }) => {
+        if (!notes.latest.has(requestId)) answered.add(requestId);
+      });
       edge.events.on('sourceEnded', ({ door, frames, error }) =>
         emit({ type: 'cameraEnded', door, frames, ...(error && { error: error.message }) }),
       );
@@ -89,7 +97,7 @@ export const up: CommandSpec<UpOptions, UpResult, UpEvent> = {
       httpUrl: site.host.running.coordinator.httpUrl,
       engine: encoder.engine.engine,
       model: encoder.model.id,
-      people: names.size,
+      people: (await roster.persons.list()).length,
       doors: doors.map((door) => ({
         door,
         camera: cameras.has(door),
@@ -99,8 +107,7 @@ export const up: CommandSpec<UpOptions, UpResult, UpEvent> = {
     for (const edge of site.edges) await edge.start();
     const stopped = untilAborted(signal);
     await (options.untilDone ? Promise.race([stopped, site.finished()]) : stopped);
-    // The last decisions are told after their commands went out, which the doors may be quicker to obey.
-    if (!signal.aborted) await sleep(100);
+    await Promise.all([...answered].map((requestId) => notes.arrived(requestId)));
     return { decisions };
   },
   renderEvent: upLine,

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DecisionRow, Roster } from '@portero/roster';
+import type { DecisionRow } from '@portero/roster';
 import type { CommandSpec } from '../context/command-spec.ts';
 import { decisionLine } from '../output/decision.ts';
+import { personNamer } from '../roster/person-namer.ts';
 import { requireDoor } from '../roster/require.ts';
 import { examples, given, type Register, wholeNumber } from './register.ts';
 
@@ -22,22 +23,11 @@ const OVERLAP_MS = 10_000;
 /** Ids remembered, so that no decision is shown twice; far more than fall into the overlap. */
 const REMEMBERED = 5000;
 
-function namer(roster: Roster): (decision: DecisionRow) => Promise<NamedDecision> {
-  const names = new Map<string, string | undefined>();
-  return async (decision) => {
-    const { personId } = decision;
-    if (personId === undefined) return decision;
-    if (!names.has(personId)) names.set(personId, (await roster.persons.findById(personId))?.displayName);
-    const displayName = names.get(personId);
-    return displayName === undefined ? decision : { ...decision, displayName };
-  };
-}
-
 export const watch: CommandSpec<WatchOptions, { decisions: number }, NamedDecision> = {
   async handle({ door, last, once }, context, emit) {
     const roster = await context.roster();
     if (door !== undefined) await requireDoor(roster, door);
-    const named = namer(roster);
+    const nameOf = personNamer(roster);
     const seen = new Set<string>();
     let shown = 0;
     const show = async (newestFirst: DecisionRow[], count: number) => {
@@ -46,7 +36,10 @@ export const watch: CommandSpec<WatchOptions, { decisions: number }, NamedDecisi
         .slice(0, count)
         .reverse();
       for (const { id } of newestFirst) seen.add(id);
-      for (const decision of fresh) emit(await named(decision));
+      for (const decision of fresh) {
+        const displayName = await nameOf(decision.personId);
+        emit(displayName === undefined ? decision : { ...decision, displayName });
+      }
       shown += fresh.length;
       for (const id of seen) {
         if (seen.size <= REMEMBERED) break;

@@ -3,6 +3,7 @@ import type { EncoderPool } from '@portero/encoder';
 import type { Roster } from '@portero/roster';
 import { createLogger, type Logger, StopStack } from '@portero/runtime';
 import type { StartProgress } from '../output/progress.ts';
+import { ensureDataDir } from './data-dir.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { lazy } from './lazy.ts';
 
@@ -57,6 +58,7 @@ export function createContext(options: ContextOptions): { context: CliContext; c
   const roster = lazy(async () => {
     const { openRoster } = await import('@portero/roster');
     const databaseUrl = env.DATABASE_URL;
+    if (!databaseUrl) await ensureDataDir(global.data);
     const opened = await openRoster(
       {
         dataDir: global.data,

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DecisionEvent } from '@portero/coordinator';
 import { type AttemptReport, CardFeed, type FrameEvent, openFrameSource } from '@portero/edge-agent';
 import type { Logger } from '@portero/runtime';
+import { DecisionNotes } from '../site/decision-notes.ts';
 import { type SiteDeps, type SiteOptions, startSite } from '../site/start-site.ts';
 import type { EnrolledScene } from './enrol-scene.ts';
 import { type FrameReport, frameReport } from './frame-report.ts';
@@ -29,8 +29,6 @@ export interface WalkDeps extends SiteDeps {
 /** Smaller faces stand far behind; portraits of 96×96 pixels have faces of about 40. */
 const MIN_FACE_PX = 24;
 const MAX_FACES = 8;
-/** The coordinator tells of a decision after its command is out, so the door may be quicker. */
-const DECISION_WAIT_MS = 2000;
 
 /** What is told about the frame before the camera; emptied when it is done. */
 class FrameNotes {
@@ -44,28 +42,6 @@ class FrameNotes {
     this.skipped = undefined;
     this.attempts = [];
     return { seen, skipped, attempts };
-  }
-}
-
-/** Decisions by request id, and the wait for one that is about to come. */
-class DecisionNotes {
-  readonly all = new Map<string, DecisionEvent>();
-  readonly #waiting = new Map<string, () => void>();
-
-  add(decision: DecisionEvent): void {
-    this.all.set(decision.requestId, decision);
-    this.#waiting.get(decision.requestId)?.();
-  }
-
-  async arrived(requestId: string): Promise<void> {
-    if (this.all.has(requestId)) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, DECISION_WAIT_MS);
-      this.#waiting.set(requestId, () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
   }
 }
 
@@ -108,7 +84,7 @@ export async function walkScene(options: WalkOptions, deps: WalkDeps): Promise<F
       for (const { requestId, decisionId } of attempts) if (decisionId) await decisions.arrived(requestId);
       const evidence = {
         attempts,
-        decisions: decisions.all,
+        decisions: decisions.latest,
         ...(seen && { seen }),
         ...(skipped !== undefined && { skipped }),
       };

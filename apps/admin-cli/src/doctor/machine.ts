@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import { hnswAvailability } from '@portero/gallery';
+import { ensureDataDir } from '../context/data-dir.ts';
 import type { Check } from './check.ts';
 
 const MIN_NODE_MAJOR = 20;
@@ -22,8 +22,7 @@ export function checkNode(version: string = process.versions.node): Check {
 /** A folder is made if it is absent, as every other command would. */
 export async function checkDataDir(dataDir: string): Promise<Check> {
   const name = 'data directory';
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  await ensureDataDir(dataDir);
   const mode = (await stat(dataDir)).mode & 0o777;
   if (process.platform !== 'win32' && (mode & GROUP_AND_OTHERS) !== 0) {
     return {
