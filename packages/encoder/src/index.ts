@@ -6,6 +6,7 @@ export type {
   ImageInput,
   RawFrame,
 } from './analysis/frame-analysis.ts';
+export { PIPELINE_VERSION } from './analysis/pipeline-version.ts';
 export { EncoderError, type EncoderErrorCode, isRetryable } from './encoder-error.ts';
 export {
   ENGINE_NAMES,
@@ -29,7 +30,7 @@ export type {
   PadMotion,
 } from './pad/pad-analyser.ts';
 export { createPassivePadAnalyser, type PassivePadOptions } from './pad/passive-pad-analyser.ts';
-export type { PassiveRule, RuleTerm } from './pad/passive-rule.ts';
+export { applyRule, type PassiveRule, type RuleTerm } from './pad/passive-rule.ts';
 export { createEncoderPool } from './pool/create-encoder-pool.ts';
 export type {
   AnalyseOptions,
