@@ -15,6 +15,12 @@ export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedde
 export { type OpenRosterOptions, openRoster } from './open-roster.ts';
 export type { AccessGrant, GrantRepository, NewAccessGrant } from './people/access-grant.ts';
 export type { Card, CardAssignment, CardRepository, CardStatus } from './people/card.ts';
+export type {
+  Lookalike,
+  LookalikePair,
+  LookalikeRepository,
+  NewLookalikePair,
+} from './people/lookalike.ts';
 export type { Erasure, NewPerson, Person, PersonRepository, PersonStatus } from './people/person.ts';
 export type {
   GalleryRow,

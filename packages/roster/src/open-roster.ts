@@ -6,6 +6,7 @@ import { createDecisionRepository } from './decisions/decision-repository.ts';
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
 import { createCardRepository } from './people/card-repository.ts';
 import { createGrantRepository } from './people/grant-repository.ts';
+import { createLookalikeRepository } from './people/lookalike-repository.ts';
 import { createPersonRepository } from './people/person-repository.ts';
 import { createTemplateRepository } from './people/template-repository.ts';
 import { createPlaceRepository } from './places/place-repository.ts';
@@ -71,6 +72,7 @@ function createRoster({ databaseUrl, database, feed, stack }: Parts): Roster {
     persons: createPersonRepository(database),
     cards: createCardRepository(database),
     templates: createTemplateRepository(database),
+    lookalikes: createLookalikeRepository(database),
     grants: createGrantRepository(database, { places }),
     decisions: createDecisionRepository(database),
     changes: feed,

@@ -2,6 +2,7 @@ import type { RosterChangeFeed } from './changes/roster-change.ts';
 import type { DecisionRepository } from './decisions/decision.ts';
 import type { GrantRepository } from './people/access-grant.ts';
 import type { CardRepository } from './people/card.ts';
+import type { LookalikeRepository } from './people/lookalike.ts';
 import type { PersonRepository } from './people/person.ts';
 import type { TemplateRepository } from './people/template.ts';
 import type { PlaceRepository } from './places/place.ts';
@@ -14,6 +15,7 @@ export interface Roster {
   readonly persons: PersonRepository;
   readonly cards: CardRepository;
   readonly templates: TemplateRepository;
+  readonly lookalikes: LookalikeRepository;
   readonly grants: GrantRepository;
   readonly decisions: DecisionRepository;
   readonly changes: RosterChangeFeed;
