@@ -34,11 +34,21 @@ export interface FoundFaces {
  * pictures of LFW, 1 % are beyond it. A stricter limit, or one for the score, has the slow detector look at up to
  * 15 % of them, and brings no pair of pictures more right.
  */
-const SUSPICIOUS_RESIDUAL_PX = 8;
+const LARGEST_PLAUSIBLE_RESIDUAL_PX = 8;
+
+/** A face less high than this share of the picture's shorter side is small enough for a nearer one to be missing. */
+const SMALL_SHARE = 0.4;
+
+/** How much larger, by area, a face must be to be in front of another. */
+const IN_FRONT_FACTOR = 1.5;
+
+type Look = (detector: FaceDetector) => Promise<LocatedFace[]>;
+type Finding = Pick<FoundFaces, 'faces' | 'detector'>;
 
 /**
- * Looks with the fast detector first, then with it from further away, then with the slow one, until one of them
- * finds a face that is not suspicious. Where all are, the surest finding counts.
+ * Looks with the fast detector first; where that finds no plausible face, or only a small one at the side, with it
+ * from further away, for somebody who stands too close to be seen; and where both find nothing plausible, with the
+ * slow one.
  */
 export async function findFaces(
   frame: RawFrame,
@@ -48,8 +58,9 @@ export async function findFaces(
   const timings = { detectMs: 0, landmarksMs: 0 };
   async function look(detector: FaceDetector): Promise<LocatedFace[]> {
     const start = performance.now();
-    const detections = largestFirst(await detector.detect(frame))
+    const detections = (await detector.detect(frame))
       .filter(({ box }) => box.height >= minFacePx)
+      .toSorted((a, b) => area(b) - area(a))
       .slice(0, maxFaces);
     const detected = performance.now();
     const faces = await locateFaces(frame, detections, deps.landmarks);
@@ -57,35 +68,41 @@ export async function findFaces(
     timings.landmarksMs += performance.now() - detected;
     return faces;
   }
-  let best: { faces: readonly LocatedFace[]; detector: 'tiny' | 'ssd' } = { faces: [], detector: 'tiny' };
-  for (const { name, detector } of looksInOrder(thorough, deps)) {
-    const faces = await look(detector);
-    const [largest] = faces;
-    if (!largest) continue;
-    if (!best.faces[0] || largest.score > best.faces[0].score) best = { faces, detector: name };
-    // Whoever asks for the slow detector always wants what it finds, and the others only where that is nothing.
-    if (!isSuspicious(largest) || (thorough === 'always' && name === 'ssd')) break;
+  if (thorough === 'always') {
+    const faces = await look(deps.ssd);
+    if (faces.length > 0) return { faces, detector: 'ssd', ...timings };
   }
-  return { ...best, ...timings };
+  const fast = await lookFast(frame, look, deps);
+  if (isPlausible(fast.faces[0]) || thorough !== true) return { ...fast, ...timings };
+  const faces = await look(deps.ssd);
+  const slow: Finding = { faces, detector: 'ssd' };
+  return { ...(faces.length > 0 ? slow : fast), ...timings };
 }
 
-function looksInOrder(
-  thorough: FindOptions['thorough'],
-  { tiny, closeUp, ssd }: FaceFinderDeps,
-): readonly { readonly name: 'tiny' | 'ssd'; readonly detector: FaceDetector }[] {
-  const fast = [
-    { name: 'tiny', detector: tiny },
-    { name: 'tiny', detector: closeUp },
-  ] as const;
-  const slow = { name: 'ssd', detector: ssd } as const;
-  if (thorough === 'always') return [slow, ...fast];
-  return thorough ? [...fast, slow] : fast;
+async function lookFast(frame: RawFrame, look: Look, { tiny, closeUp }: FaceFinderDeps): Promise<Finding> {
+  const first = await look(tiny);
+  const [largest] = first;
+  const finding: Finding = { faces: first, detector: 'tiny' };
+  if (isPlausible(largest) && !isSmallAndAside(frame, largest)) return finding;
+  const second = await look(closeUp);
+  const [nearest] = second;
+  if (!nearest) return finding;
+  const isInFront = !largest || area(nearest) > IN_FRONT_FACTOR * area(largest);
+  const isBetter = isPlausible(largest) ? isPlausible(nearest) && isInFront : true;
+  return isBetter ? { faces: second, detector: 'tiny' } : finding;
 }
 
-function isSuspicious({ residualPx }: LocatedFace): boolean {
-  return residualPx > SUSPICIOUS_RESIDUAL_PX;
+function isPlausible(face: LocatedFace | undefined): face is LocatedFace {
+  return face !== undefined && face.residualPx <= LARGEST_PLAUSIBLE_RESIDUAL_PX;
 }
 
-function largestFirst(detections: readonly Detection[]): Detection[] {
-  return detections.toSorted((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
+/** Outside of the middle half of the picture, either way, and small: whoever stands in front may be overlooked. */
+function isSmallAndAside({ width, height }: RawFrame, { box }: LocatedFace): boolean {
+  const asideX = Math.abs(box.x + box.width / 2 - width / 2) > width / 4;
+  const asideY = Math.abs(box.y + box.height / 2 - height / 2) > height / 4;
+  return (asideX || asideY) && box.height < SMALL_SHARE * Math.min(width, height);
+}
+
+function area({ box }: Detection): number {
+  return box.width * box.height;
 }
