@@ -1,6 +1,7 @@
 import { type Decision, type DenyDecision, denial, type Evidence } from './decision.ts';
 import type { DecisionInput, DoorPolicy } from './decision-input.ts';
 import { type Grant, type GrantState, grantState } from './grant.ts';
+import { lookalikeRefusal, raisedForLookalikes } from './lookalikes.ts';
 import { padRefusal } from './pad-policy.ts';
 import { POLICY_VERSION } from './policy-version.ts';
 import type { DenialReason } from './reason-code.ts';
@@ -20,8 +21,9 @@ const MAX_PULSE_MS = 30_000;
  * 4. Is the picture good enough?                                `poor_quality`
  * 5. Does a live person stand there, as far as the door asks?    `pad_failed`, `card_required`
  * 6. Whose face is it?                                          `unknown_face`, `ambiguous_match`, `face_mismatch`, …
- * 7. Is that person still there, and not suspended?             `person_suspended`
- * 8. Does a grant of theirs hold for this door now?             `no_grant`, `grant_expired`, …
+ * 7. Could it be somebody whom that person is known to look like? `ambiguous_match`
+ * 8. Is that person still there, and not suspended?             `person_suspended`
+ * 9. Does a grant of theirs hold for this door now?             `no_grant`, `grant_expired`, …
  *
  * Anything that is not a possible number denies.
  */
@@ -29,7 +31,9 @@ export function decide(input: DecisionInput): Decision {
   const { door, match, quality, now } = input;
   if (!door) return denial('unknown_door');
   const thresholds = stricterThresholds(input.thresholds, door.thresholds);
-  const evidence = gatherEvidence(input, thresholds);
+  const lookalikes = input.lookalikes ?? [];
+  const raised = raisedForLookalikes(thresholds, lookalikes);
+  const evidence = gatherEvidence(input, raised);
   const deny = (reason: DenialReason, personId?: string): DenyDecision => denial(reason, evidence, personId);
 
   if (door.active !== true) return deny('door_disabled');
@@ -45,6 +49,8 @@ export function decide(input: DecisionInput): Decision {
   const recognition = recognise(match, thresholds);
   if (!recognition.recognised) return deny(recognition.reason, recognition.personId);
   const { personId } = recognition;
+  const refusedLookalike = lookalikeRefusal({ match, personId }, raised, lookalikes);
+  if (refusedLookalike) return deny(refusedLookalike, personId);
   // Erased between the search and the look-up: to the door, a stranger.
   if (!input.person) return deny(match.mode === 'identify' ? 'unknown_face' : 'unknown_card');
   if (input.person.id !== personId) return deny('internal_error');

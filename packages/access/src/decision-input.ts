@@ -1,4 +1,5 @@
 import type { Grant } from './grant.ts';
+import type { Lookalike } from './lookalikes.ts';
 import type { PadDemand, PadEvidence } from './pad-policy.ts';
 import type { ThresholdOverride, Thresholds } from './thresholds.ts';
 
@@ -71,6 +72,8 @@ export interface DecisionInput {
   readonly pad?: PadEvidence | undefined;
   /** The person of the match or the card. Absent when there is none, or it has been erased since. */
   readonly person?: Person | undefined;
+  /** Whom the person is registered to look like. Any raise the bar; absent or empty leaves it. */
+  readonly lookalikes?: readonly Lookalike[] | undefined;
   /** The person's grants for this door. */
   readonly grants: readonly Grant[];
   /** IANA zone of the building. */

@@ -13,6 +13,7 @@ export type {
 } from './decision-input.ts';
 export { type Grant, type GrantState, grantState } from './grant.ts';
 export { type LocalTime, localTime, WEEKDAYS, type Weekday } from './local-time.ts';
+export { type Lookalike, raisedForLookalikes } from './lookalikes.ts';
 export { isLanguage, LANGUAGES, type Language, messageFor } from './message.ts';
 export {
   type ChallengeOutcome,
