@@ -16,7 +16,7 @@ export interface DecisionMakerOptions {
 }
 
 export interface DecisionMakerDeps {
-  roster: Pick<Roster, 'places' | 'persons' | 'cards' | 'templates' | 'grants'>;
+  roster: Pick<Roster, 'places' | 'persons' | 'cards' | 'templates' | 'grants' | 'lookalikes'>;
   galleries: Pick<GalleryDirectory, 'find'>;
   logger: Logger;
   clock: Clock;
@@ -32,6 +32,13 @@ export interface MadeDecision {
 interface Recognition {
   match: DecisionInput['match'];
   personId?: string | undefined;
+}
+
+/** What the database says of a door and of whom it may have recognised. */
+interface LookedUp {
+  door: Door | undefined;
+  person: Person | undefined;
+  lookalikes: NonNullable<DecisionInput['lookalikes']>;
 }
 
 /**
@@ -66,9 +73,10 @@ export class DecisionMaker {
         : await this.#verify(probe, observation, address);
     const searchMs = watch.lapMs();
     const personRow = this.#person(recognition?.personId);
-    const [door, person] = await Promise.all([doorRow, personRow]);
+    const lookalikeRows = this.#lookalikes(probe, recognition?.personId);
+    const [door, person, lookalikes] = await Promise.all([doorRow, personRow, lookalikeRows]);
     if (!recognition) return withDoor({ decision: denial('gallery_not_ready'), timings: { searchMs } }, door);
-    const decision = await this.#decide(observation, recognition, { door, person });
+    const decision = await this.#decide(observation, recognition, { door, person, lookalikes });
     return withDoor({ decision, timings: { searchMs, decideMs: watch.lapMs() } }, door);
   }
 
@@ -100,7 +108,7 @@ export class DecisionMaker {
   async #decide(
     { quality }: Observation,
     { match }: Recognition,
-    { door, person }: { door: Door | undefined; person: Person | undefined },
+    { door, person, lookalikes }: LookedUp,
   ): Promise<Decision> {
     const { identifyThresholdL2, verifyThresholdL2, marginL2 } = this.#options.policy;
     const grants = door && person ? await this.#grants(person.id, door.id) : [];
@@ -114,6 +122,7 @@ export class DecisionMaker {
       quality,
       match,
       person: person && { id: person.id, status: person.status },
+      lookalikes,
       grants,
       timeZone: door?.timeZone ?? 'UTC',
     });
@@ -122,6 +131,24 @@ export class DecisionMaker {
   async #person(personId: string | undefined): Promise<Person | undefined> {
     if (personId === undefined) return undefined;
     return this.#ask('the person', this.#deps.roster.persons.findById(personId));
+  }
+
+  /** How far the face is from those whom the person is registered to look like, in the gallery of this building or not. */
+  async #lookalikes(
+    probe: Float32Array,
+    personId: string | undefined,
+  ): Promise<NonNullable<DecisionInput['lookalikes']>> {
+    if (personId === undefined) return [];
+    const { lookalikes } = this.#deps.roster;
+    const { modelId } = this.#options.policy;
+    const found = await this.#ask('the lookalikes', lookalikes.listForPerson(personId, modelId));
+    return found.map(({ personId: otherId, templates }) => ({
+      personId: otherId,
+      distanceL2:
+        templates.length > 0
+          ? Math.min(...templates.map((template) => l2Distance(probe, template)))
+          : undefined,
+    }));
   }
 
   async #grants(personId: string, doorId: string): Promise<DecisionInput['grants']> {
