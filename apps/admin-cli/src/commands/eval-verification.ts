@@ -1,25 +1,39 @@
 import { readFile } from 'node:fs/promises';
-import { lfwImagePath, parsePairs } from '@portero/biometrics';
+import { type LfwPair, parsePairs } from '@portero/biometrics';
 import { CliError } from '../cli-error.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
-import { type Evaluation, evaluateVerification } from '../evaluation/verification.ts';
-import { evaluationLines } from '../output/evaluation.ts';
-import { examples, given, group, type Register } from './register.ts';
+import { writeEvaluationReport } from '../eval-report/write-evaluation-report.ts';
+import { openEvaluationEncoder } from '../evaluation/evaluation-encoder.ts';
+import { evaluateVerification, type VerificationEvaluation } from '../evaluation/verification.ts';
+import { verificationPage } from '../evaluation/verification-page.ts';
+import { verificationLines } from '../output/verification-evaluation.ts';
+import {
+  CACHE_NOTE,
+  type EvaluationOptions,
+  evaluationGroup,
+  withEvaluationOptions,
+} from './evaluation-options.ts';
+import { examples, given, type Register } from './register.ts';
 
-export interface EvalVerificationOptions {
+export interface EvalVerificationOptions extends EvaluationOptions {
   pairs: string;
   images: string;
 }
 
-async function readPairs(file: string): Promise<string> {
+export type EvalVerificationResult = VerificationEvaluation & { reportFile?: string };
+
+/** @throws {CliError} NOT_FOUND; {BiometricsError} PAIRS_INVALID */
+export async function readPairs(file: string): Promise<LfwPair[]> {
   try {
-    return await readFile(file, 'utf8');
+    return parsePairs(await readFile(file, 'utf8'));
   } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === undefined || !/^E[A-Z]+$/.test(code)) throw cause;
     throw new CliError(
       'NOT_FOUND',
       {
         what: `cannot read the pairs ${file}`,
-        cause: (cause as NodeJS.ErrnoException).code ?? 'unreadable',
+        cause: code,
         fix: 'Give a pair file of LFW, such as pairsDevTest.txt.',
       },
       { cause },
@@ -27,32 +41,39 @@ async function readPairs(file: string): Promise<string> {
   }
 }
 
-export const evalVerification: CommandSpec<EvalVerificationOptions, Evaluation> = {
-  async handle({ pairs: file, images: imagesDir }, context) {
-    const pairs = parsePairs(await readPairs(file));
-    const encoder = await context.encoder();
-    const total = new Set(pairs.flatMap(({ first, second }) => [lfwImagePath(first), lfwImagePath(second)]))
-      .size;
-    const progress = context.startProgress('images', total);
-    return evaluateVerification({ pairs, imagesDir, onImage: progress.update }, encoder).finally(
-      progress.stop,
-    );
+export const evalVerification: CommandSpec<EvalVerificationOptions, EvalVerificationResult> = {
+  async handle({ pairs: pairsFile, images: imagesDir, cache, report }, context) {
+    const pairs = await readPairs(pairsFile);
+    const encoder = await openEvaluationEncoder(context, cache);
+    const scored = await evaluateVerification({ pairs, imagesDir }, encoder);
+    if (report === undefined) return scored.evaluation;
+    const page = verificationPage(scored, { pairsFile, imagesDir, createdAt: new Date() });
+    return { ...scored.evaluation, reportFile: await writeEvaluationReport(report, page) };
   },
-  render: evaluationLines,
+  render: verificationLines,
 };
 
 export const registerEvalVerification: Register = (program, run) => {
-  group(program, 'eval', 'how well the whole pipeline does on a labelled set')
-    .command('verification')
-    .description('1:1 comparisons: accuracy, EER, TAR at FAR, after ISO/IEC 19795-1 and the LFW protocol.')
-    .requiredOption('--pairs <file>', 'a pair file of LFW: pairsDevTest.txt, pairsDevTrain.txt or pairs.txt')
-    .requiredOption('--images <dir>', 'where the pictures lie, as NAME/NAME_0001.jpg')
+  withEvaluationOptions(
+    evaluationGroup(program)
+      .command('verification')
+      .description('1:1 comparisons: accuracy, EER, TAR at FAR, after ISO/IEC 19795-1 and the LFW protocol.')
+      .requiredOption(
+        '--pairs <file>',
+        'a pair file of LFW: pairsDevTest.txt, pairsDevTrain.txt or pairs.txt',
+      )
+      .requiredOption('--images <dir>', 'where the pictures lie, as NAME/NAME_0001.jpg'),
+  )
     .addHelpText(
       'after',
       examples(
-        ['portero eval verification --pairs pairsDevTest.txt --images ./lfw-deepfunneled --json'],
+        [
+          'portero eval verification --pairs pairsDevTest.txt --images ./lfw-deepfunneled --json',
+          'portero eval verification --pairs pairs.txt --images ./lfw-deepfunneled --report ./report',
+        ],
         'Of a picture with several faces the one nearest to the centre, for its size, is taken. Pairs with a\n' +
-          'picture that is absent are skipped and counted; a picture without a usable face counts as an error.',
+          'picture that is absent are skipped and counted; a picture without a usable face counts as an error.\n' +
+          CACHE_NOTE,
       ),
     )
     .action((_options, command) => run(evalVerification, given<EvalVerificationOptions>(command)));

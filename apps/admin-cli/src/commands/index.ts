@@ -12,6 +12,7 @@ import { registerDoorAdd } from './door-add.ts';
 import { registerDoorList } from './door-list.ts';
 import { registerEdgeAdd } from './edge-add.ts';
 import { registerEdgeList } from './edge-list.ts';
+import { registerEvalIdentification } from './eval-identification.ts';
 import { registerEvalVerification } from './eval-verification.ts';
 import { registerIdentify } from './identify.ts';
 import { registerImport } from './import.ts';
@@ -58,4 +59,5 @@ export const COMMANDS: readonly Register[] = [
   registerModelList,
   registerModelImportOpenFace,
   registerEvalVerification,
+  registerEvalIdentification,
 ];

@@ -8,27 +8,19 @@ import {
   type VerificationReport,
   verificationReport,
 } from '@portero/biometrics';
-import type { EncoderPool } from '@portero/encoder';
-import { isAppError } from '@portero/runtime';
-import { concurrently } from '../enrolment/concurrently.ts';
-import { mainFace } from '../photos/choose-face.ts';
-import { readPhoto } from '../photos/photo.ts';
+import type { EvaluatedPipeline, EvaluationEncoder } from './evaluation-encoder.ts';
 
-export interface EvaluationInput {
+export interface VerificationInput {
   pairs: readonly LfwPair[];
   imagesDir: string;
-  /** Told after each image how many are done. */
-  onImage(done: number): void;
 }
 
-export interface Evaluation extends Omit<VerificationReport, 'curve'> {
+export interface VerificationEvaluation extends Omit<VerificationReport, 'curve'>, EvaluatedPipeline {
   /**
    * Here every pair with a picture that could not be encoded is an error, also one of two people, although the
    * door would rightly stay shut: a pipeline must not gain by not looking.
    */
   accuracy: number;
-  modelId: string;
-  engine: string;
   /** Pairs in the file. */
   listedPairs: number;
   /** Pairs left out because a picture is absent; with them the report would speak of another set. */
@@ -37,8 +29,16 @@ export interface Evaluation extends Omit<VerificationReport, 'curve'> {
   images: number;
   /** Pictures without a face that could be encoded; each pair with one counts as rejected. */
   failuresToEnrol: string[];
-  /** Wall clock from the first image to the last, over all workers, per image. */
-  msPerImage: number;
+  /** Images whose embeddings were kept from an earlier evaluation. */
+  cachedImages: number;
+  /** Wall clock over all workers for each image that was encoded now; absent when all were kept. */
+  msPerImage?: number;
+}
+
+/** An evaluation, and the distances that a chart shows. */
+export interface ScoredVerification {
+  evaluation: VerificationEvaluation;
+  scored: readonly ScoredPair[];
 }
 
 async function isThere(path: string): Promise<boolean> {
@@ -48,17 +48,6 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
-/** @returns the embedding of the face that the picture is about, or undefined when there is none to encode */
-async function embed(encoder: EncoderPool, file: string): Promise<Float32Array | undefined> {
-  const { image } = await readPhoto(file);
-  try {
-    return mainFace(await encoder.analyse(image))?.embedding;
-  } catch (error) {
-    if (isAppError(error) && error.code.startsWith('IMAGE_')) return undefined;
-    throw error;
-  }
-}
-
 /**
  * 1:1 comparisons of the whole pipeline after the protocol of Labeled Faces in the Wild. Every image is encoded
  * once, however many pairs it is in.
@@ -66,27 +55,19 @@ async function embed(encoder: EncoderPool, file: string): Promise<Float32Array |
  * @throws {BiometricsError} SCORES_INVALID when no pair of a kind is left
  */
 export async function evaluateVerification(
-  { pairs, imagesDir, onImage }: EvaluationInput,
-  encoder: EncoderPool,
-): Promise<Evaluation> {
+  { pairs, imagesDir }: VerificationInput,
+  encoder: EvaluationEncoder,
+): Promise<ScoredVerification> {
   const pathsOf = ({ first, second }: LfwPair) => [lfwImagePath(first), lfwImagePath(second)] as const;
+  const fileOf = (path: string) => join(imagesDir, path);
   const paths = [...new Set(pairs.flatMap(pathsOf))];
   const present = new Set<string>();
-  for (const path of paths) if (await isThere(join(imagesDir, path))) present.add(path);
+  for (const path of paths) if (await isThere(fileOf(path))) present.add(path);
 
-  const embeddings = new Map<string, Float32Array>();
-  const startedMs = performance.now();
-  let done = 0;
-  await concurrently([...present], encoder.stats().workers * 2, async (path) => {
-    const embedding = await embed(encoder, join(imagesDir, path));
-    if (embedding) embeddings.set(path, embedding);
-    onImage(++done);
-  });
-  const msPerImage = (performance.now() - startedMs) / Math.max(1, present.size);
-
+  const embedded = await encoder.embed([...present].map(fileOf));
   const usable = pairs.filter((pair) => pathsOf(pair).every((path) => present.has(path)));
   const scored = usable.map((pair): ScoredPair => {
-    const [first, second] = pathsOf(pair).map((path) => embeddings.get(path));
+    const [first, second] = pathsOf(pair).map((path) => embedded.faces.get(fileOf(path))?.embedding);
     return {
       distance: first && second ? l2Distance(first, second) : Number.POSITIVE_INFINITY,
       mated: pair.mated,
@@ -97,16 +78,17 @@ export async function evaluateVerification(
   const rejectedByFailure = scored.filter(
     ({ distance, mated }) => !mated && distance === Number.POSITIVE_INFINITY,
   ).length;
-  return {
+  const evaluation = {
+    ...encoder.pipeline,
     ...report,
     accuracy: report.accuracy - rejectedByFailure / scored.length,
-    modelId: encoder.model.id,
-    engine: encoder.engine.engine,
     listedPairs: pairs.length,
     skippedPairs: pairs.length - usable.length,
     missingImages: paths.filter((path) => !present.has(path)),
     images: present.size,
-    failuresToEnrol: [...present].filter((path) => !embeddings.has(path)),
-    msPerImage,
+    failuresToEnrol: [...present].filter((path) => !embedded.faces.has(fileOf(path))),
+    cachedImages: embedded.cached,
+    ...(embedded.msPerImage !== undefined && { msPerImage: embedded.msPerImage }),
   };
+  return { evaluation, scored };
 }

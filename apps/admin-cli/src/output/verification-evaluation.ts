@@ -1,14 +1,11 @@
-import type { Evaluation } from '../evaluation/verification.ts';
+import type { EvalVerificationResult } from '../commands/eval-verification.ts';
+import { percent, speedOf } from './evaluation-words.ts';
 import type { Style } from './style.ts';
 import { count, fields } from './table.ts';
 
 const MISSING_SHOWN = 10;
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(2)} %`;
-}
-
-export function evaluationLines(evaluation: Evaluation, style: Style): string {
+export function verificationLines(evaluation: EvalVerificationResult, style: Style): string {
   const { missingImages, failuresToEnrol, tarAtFar } = evaluation;
   const text = fields([
     ['model', `${evaluation.modelId} on ${evaluation.engine}`],
@@ -26,7 +23,8 @@ export function evaluationLines(evaluation: Evaluation, style: Style): string {
       'failures to enrol',
       `${count(failuresToEnrol.length, 'image')}, in ${count(evaluation.failures, 'pair')}`,
     ],
-    ['speed', `${evaluation.msPerImage.toFixed(1)} ms per image (${evaluation.images} images)`],
+    ['speed', speedOf(evaluation)],
+    ...(evaluation.reportFile === undefined ? [] : [['report', evaluation.reportFile] as const]),
   ]);
   const shown = missingImages.slice(0, MISSING_SHOWN).map((path) => `  ${style.yellow('missing')} ${path}`);
   if (missingImages.length > MISSING_SHOWN)

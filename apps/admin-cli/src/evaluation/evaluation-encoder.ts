@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { EncoderPool } from '@portero/encoder';
+import type { CliContext } from '../context/cli-context.ts';
+import { ensureDataDir } from '../context/data-dir.ts';
+import { type EmbeddedPictures, embedPictures } from './embed-pictures.ts';
+import { openEmbeddingCache } from './embedding-cache.ts';
+
+/** What made the embeddings of an evaluation; two evaluations are comparable when all of it is equal. */
+export interface EvaluatedPipeline {
+  modelId: string;
+  modelVersion: string;
+  pipelineVersion: string;
+  engine: string;
+}
+
+export interface EvaluationEncoder {
+  readonly pipeline: EvaluatedPipeline;
+  readonly model: EncoderPool['model'];
+  embed(paths: readonly string[]): Promise<EmbeddedPictures>;
+}
+
+/** @param cacheDir @defaultValue `cache` in the data directory */
+export async function openEvaluationEncoder(
+  context: CliContext,
+  cacheDir: string | undefined,
+): Promise<EvaluationEncoder> {
+  const { PIPELINE_VERSION } = await import('@portero/encoder');
+  const encoder = await context.encoder();
+  const { model } = encoder;
+  if (cacheDir === undefined) await ensureDataDir(context.dataDir);
+  const cache = await openEmbeddingCache({
+    dir: cacheDir ?? join(context.dataDir, 'cache'),
+    model,
+    pipelineVersion: PIPELINE_VERSION,
+  });
+  context.defer('embedding cache', () => cache.close());
+  const { startProgress, signal } = context;
+  return {
+    model,
+    pipeline: {
+      modelId: model.id,
+      modelVersion: model.version,
+      pipelineVersion: PIPELINE_VERSION,
+      engine: encoder.engine.engine,
+    },
+    embed: (paths) => embedPictures(paths, { encoder, cache, startProgress, signal }),
+  };
+}
