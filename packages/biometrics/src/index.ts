@@ -10,9 +10,21 @@ export { type AlignmentTemplate, ARCFACE_112, DLIB_150 } from './alignment-templ
 export { BiometricsError, type BiometricsErrorCode, isBiometricsError } from './biometrics-error.ts';
 export { fmrAt, fnmrAt, thresholdAtFmr } from './calibration/calibrated-rates.ts';
 export type { Calibration, ParetoTail, RateKnots } from './calibration/calibration.ts';
+export {
+  type CalibrationFile,
+  type CalibrationProvenance,
+  calibrationFileText,
+  parseCalibrationFile,
+} from './calibration/calibration-file.ts';
+export {
+  type CrossedComparisons,
+  crossedComparisons,
+  type PersonPicture,
+} from './calibration/crossed-comparisons.ts';
 export { type CalibratedThreshold, thresholdForFmr } from './calibration/empirical-threshold.ts';
 export { type CalibrationSample, fitCalibration } from './calibration/fit-calibration.ts';
 export { expectedFpir, fmrForFpir } from './calibration/gallery-formula.ts';
+export type { GallerySize, GalleryThresholds } from './calibration/gallery-thresholds.ts';
 export {
   type IdentificationPolicy,
   type IdentificationPolicyRequest,
@@ -25,6 +37,13 @@ export { type ChartPlace, thinCurve } from './charts/thin-curve.ts';
 export { clopperPearsonInterval, type Interval, ruleOfThree, wilsonInterval } from './confidence.ts';
 export { type CrossValidation, crossValidatedAccuracy } from './cross-validation.ts';
 export { l2Distance, l2Normalise, pixelDistance, squaredL2Distance, type Vector } from './distance.ts';
+export { nearPeople } from './enrolment/near-people.ts';
+export {
+  type Consistency,
+  consistencyOf,
+  type OwnFace,
+  templateGroups,
+} from './enrolment/template-groups.ts';
 export { type ErrorCurve, type ErrorPoint, errorCurve, errorsAt, type ScoredPair } from './error-curve.ts';
 export {
   type Box,
@@ -94,6 +113,15 @@ export {
   whoIsIt,
 } from './matching.ts';
 export {
+  calibratedThresholds,
+  DEFAULT_TARGET_FPIR,
+  type ModelThresholds,
+  modelThresholds,
+  thresholdsForGallery,
+  thresholdsOfModel,
+  USUAL_GALLERY,
+} from './model-thresholds.ts';
+export {
   areaUnderRoc,
   bestAccuracy,
   equalErrorRate,
@@ -101,6 +129,14 @@ export {
   operatingPointAtFmr,
 } from './operating-points.ts';
 export { type PlanarMotion, planarMotion } from './planar-motion.ts';
+export {
+  FACE_REGIONS,
+  type FaceMeasures,
+  type FaceRegion,
+  type RegionColour,
+} from './quality/face-measures.ts';
+export { type HeadPose, headPose } from './quality/head-pose.ts';
 export { estimateRate, type RateEstimate } from './rate-estimate.ts';
+export { CALIBRATED_MODELS, shippedCalibration } from './shipped-calibrations.ts';
 export { TRIPLET_ALPHA, tripletLoss } from './triplet-loss.ts';
 export { type VerificationReport, verificationReport } from './verification-report.ts';
