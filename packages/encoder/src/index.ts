@@ -20,6 +20,7 @@ export {
   type SelectEngineOptions,
   selectEngine,
 } from './engines/select-engine.ts';
+export type { Turn } from './image/turn-frame.ts';
 export { importOpenFace } from './openface-import.ts';
 export type {
   PadAnalyser,

@@ -1,28 +1,6 @@
-import {
-  type AlignmentTemplate,
-  ARCFACE_112,
-  type Box,
-  type FivePoints,
-  type Point,
-} from '@portero/biometrics';
-import { drawAligned } from '../image/align-face.ts';
+import type { Box, FivePoints, Point } from '@portero/biometrics';
 import type { FaceQuality, RawFrame } from './frame-analysis.ts';
-
-/**
- * The chip that quality is judged on, the same for every model: small, so that it shows blur as a recogniser feels
- * it and not the grain of the camera, and so that a small face is not called blurred for being small.
- */
-const JUDGED: AlignmentTemplate = {
-  width: 56,
-  height: 56,
-  points: [
-    half(ARCFACE_112.points[0]),
-    half(ARCFACE_112.points[1]),
-    half(ARCFACE_112.points[2]),
-    half(ARCFACE_112.points[3]),
-    half(ARCFACE_112.points[4]),
-  ],
-};
+import { judgedPatch, meanAndVariance, relativeSharpness } from './judged-patch.ts';
 
 /** Distance between the eyes, in pixels of the frame, of no use and of full use. */
 const EYE_DISTANCE_PX = { useless: 8, good: 36 };
@@ -51,14 +29,12 @@ const CONTRAST = { useless: 2, good: 20 };
  * copies; a score is for comparing frames and for turning away the worst, not a probability.
  */
 export function assessQuality(frame: RawFrame, points: FivePoints, box: Box): FaceQuality {
-  const pixels = new Float32Array(JUDGED.width * JUDGED.height * 3);
-  drawAligned(pixels, 0, frame, points, JUDGED);
-  const grey = luminanceOfMiddle(pixels);
+  const grey = judgedPatch(frame, points);
   const size = rise(distance(points[0], points[1]), EYE_DISTANCE_PX.useless, EYE_DISTANCE_PX.good);
   const light = meanAndVariance(grey.values);
   // By ratio: twice the value is one step of sharpness, whether from 0.05 to 0.1 or from 0.2 to 0.4.
   const sharpness = rise(
-    Math.log(Math.max(1e-6, laplacianVariance(grey) / Math.max(1, light.variance))),
+    Math.log(Math.max(1e-6, relativeSharpness(grey))),
     Math.log(RELATIVE_SHARPNESS.useless),
     Math.log(RELATIVE_SHARPNESS.good),
   );
@@ -68,58 +44,12 @@ export function assessQuality(frame: RawFrame, points: FivePoints, box: Box): Fa
   return { score, faceSizePx: box.height, size, sharpness, exposure, frontality };
 }
 
-interface GreyPatch {
-  readonly values: Float32Array;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** The middle of the chip, three fifths of it each way: face and no background. */
-function luminanceOfMiddle(pixels: Float32Array): GreyPatch {
-  const { width, height } = JUDGED;
-  const left = Math.round(width * 0.2);
-  const top = Math.round(height * 0.25);
-  const patch = { width: Math.round(width * 0.6), height: Math.round(height * 0.6) };
-  const values = new Float32Array(patch.width * patch.height);
-  for (let y = 0; y < patch.height; y++) {
-    for (let x = 0; x < patch.width; x++) {
-      const pixel = ((top + y) * width + left + x) * 3;
-      // Rec. 601 luma.
-      values[y * patch.width + x] =
-        0.299 * pixels[pixel]! + 0.587 * pixels[pixel + 1]! + 0.114 * pixels[pixel + 2]!;
-    }
-  }
-  return { ...patch, values };
-}
-
-/** Variance of the four-neighbour Laplacian: small where nothing has an edge. */
-function laplacianVariance({ values, width, height }: GreyPatch): number {
-  let sum = 0;
-  let squares = 0;
-  for (let y = 1; y < height - 1; y++) {
-    for (let x = 1; x < width - 1; x++) {
-      const at = y * width + x;
-      const laplacian =
-        values[at - width]! + values[at - 1]! + values[at + 1]! + values[at + width]! - 4 * values[at]!;
-      sum += laplacian;
-      squares += laplacian * laplacian;
-    }
-  }
-  const count = (width - 2) * (height - 2);
-  return squares / count - (sum / count) ** 2;
-}
-
 function exposureScore({ mean, variance }: { mean: number; variance: number }): number {
   const brightness = Math.min(
     rise(mean, LUMINANCE.blackest, LUMINANCE.dark),
     1 - rise(mean, LUMINANCE.bright, LUMINANCE.whitest),
   );
   return brightness * rise(Math.sqrt(variance), CONTRAST.useless, CONTRAST.good);
-}
-
-function meanAndVariance(values: Float32Array): { mean: number; variance: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { mean, variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length };
 }
 
 /** From the place of the nose among eyes and mouth, both taken along the axes of the face, so that roll is free. */
@@ -138,10 +68,6 @@ function along(from: Point, to: Point, point: Point): number {
   const y = to.y - from.y;
   const squaredLength = Math.max(1e-6, x * x + y * y);
   return ((point.x - from.x) * x + (point.y - from.y) * y) / squaredLength;
-}
-
-function half({ x, y }: Point): Point {
-  return { x: x / 2, y: y / 2 };
 }
 
 function middle(a: Point, b: Point): Point {

@@ -2,6 +2,7 @@ import { createLandmarkFinder } from '../detection/landmark-finder.ts';
 import { createSsdFaceDetector } from '../detection/ssd-face-detector.ts';
 import { createTinyFaceDetector } from '../detection/tiny-face-detector.ts';
 import { decodeImage } from '../image/decode-image.ts';
+import { type Turn, turnFrame } from '../image/turn-frame.ts';
 import { loadLandmarkNetwork } from '../networks/landmark-network.ts';
 import { loadSsdFaceNetwork } from '../networks/ssd-face-network.ts';
 import { loadTinyFaceNetwork } from '../networks/tiny-face-network.ts';
@@ -11,6 +12,7 @@ import type { ModelManifest } from '../zoo/model-manifest.ts';
 import { LANDMARK_WEIGHTS, SSD_FACE_WEIGHTS, TINY_FACE_WEIGHTS } from '../zoo/packaged-weights.ts';
 import { alignFaces, encodeFaces } from './face-encoder.ts';
 import { findFaces } from './face-finder.ts';
+import { measureFace } from './face-measures.ts';
 import { assessQuality } from './face-quality.ts';
 import type { FrameAnalysis, ImageInput, RawFrame } from './frame-analysis.ts';
 
@@ -31,6 +33,8 @@ export interface AnalysisRequest {
   readonly minFacePx: number;
   readonly encode: boolean;
   readonly thorough: boolean | 'always';
+  readonly measure: boolean;
+  readonly turn: Turn;
 }
 
 /** Everything that turns a frame into templates, on the engine of this thread. One frame at a time. */
@@ -62,7 +66,7 @@ export async function createFrameAnalyser({
 
   async function analyse(image: ImageInput, request: AnalysisRequest): Promise<FrameAnalysis> {
     const start = performance.now();
-    const frame = await decodeImage(image);
+    const frame = turnFrame(await decodeImage(image), request.turn);
     const decoded = performance.now();
     const {
       faces: located,
@@ -86,6 +90,7 @@ export async function createFrameAnalyser({
         fivePoints: face.fivePoints,
         embedding: embeddings[index] ?? new Float32Array(),
         quality: qualities[index]!,
+        ...(request.measure && { measures: measureFace(frame, face) }),
       })),
       timings: {
         decodeMs: decoded - start,
@@ -101,7 +106,15 @@ export async function createFrameAnalyser({
   async function warmUp(): Promise<void> {
     const frame: RawFrame = { data: new Uint8Array(64 * 64 * 3), width: 64, height: 64, channels: 3 };
     // An empty frame takes the tiny detector and then the thorough one; the other two need a face to be given.
-    await analyse(frame, { maxFaces: 1, minFacePx: 1, encode: true, thorough: true });
+    const request = {
+      maxFaces: 1,
+      minFacePx: 1,
+      encode: true,
+      thorough: true,
+      measure: false,
+      turn: 0,
+    } as const;
+    await analyse(frame, request);
     const box = { x: 0, y: 0, width: 64, height: 64 };
     await landmarks.find(frame, [box]);
     const { width, height } = model.alignment;

@@ -1,4 +1,4 @@
-import type { Box, FivePoints, Point } from '@portero/biometrics';
+import type { Box, FaceMeasures, FivePoints, Point } from '@portero/biometrics';
 
 /** Pixels already decoded: rows from the top, three bytes (R, G, B) a pixel. */
 export interface RawFrame {
@@ -34,6 +34,8 @@ export interface FaceObservation {
   /** The template, of unit L2 norm; of length 0 when the call asked for no encoding. */
   readonly embedding: Float32Array;
   readonly quality: FaceQuality;
+  /** What a portrait is judged by; only where the call asked for it. */
+  readonly measures?: FaceMeasures;
 }
 
 /** Milliseconds spent in each step. `queueMs` is the wait for a free worker; `totalMs` includes it. */

@@ -8,5 +8,7 @@ export function analysisRequest(options: AnalyseOptions): AnalysisRequest {
     minFacePx: options.minFacePx ?? 24,
     encode: options.encode ?? true,
     thorough: options.thorough ?? true,
+    measure: options.measure ?? false,
+    turn: options.turn ?? 0,
   };
 }

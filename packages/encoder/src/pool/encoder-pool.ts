@@ -1,6 +1,7 @@
 import type { Logger } from '@portero/runtime';
 import type { FrameAnalysis, ImageInput } from '../analysis/frame-analysis.ts';
 import type { EngineName, EngineReport } from '../engines/engine-report.ts';
+import type { Turn } from '../image/turn-frame.ts';
 import type { ModelId, ModelManifest } from '../zoo/model-manifest.ts';
 import type { StartWorker } from './worker-thread.ts';
 
@@ -38,6 +39,10 @@ export interface AnalyseOptions {
    * for enrolment, where a second person must not be overlooked. @defaultValue true
    */
   thorough?: boolean | 'always';
+  /** Whether `measures` are wanted, to judge a portrait by. @defaultValue false */
+  measure?: boolean;
+  /** Degrees clockwise that the picture is turned by first; everything found is in pixels of the turned one. @defaultValue 0 */
+  turn?: Turn;
   /** Gives up the wait; `analyse` then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
