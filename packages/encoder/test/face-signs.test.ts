@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { faceSigns, planarMotion } from '@portero/biometrics';
 import { silentLogger } from '@portero/runtime';
 import { describeWithData } from '@portero/testkit';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   createEncoderPool,
@@ -27,12 +27,12 @@ describeWithData('the signs of liveness in real landmarks', (folder) => {
   });
   afterAll(() => pool.stop());
 
-  async function rawOf(image: sharp.Sharp): Promise<RawFrame> {
+  async function rawOf(image: Sharp): Promise<RawFrame> {
     const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
     return { data, width: info.width, height: info.height, channels: 3 };
   }
 
-  function altered(picture: RawFrame, change: (image: sharp.Sharp) => sharp.Sharp): Promise<RawFrame> {
+  function altered(picture: RawFrame, change: (image: Sharp) => Sharp): Promise<RawFrame> {
     const { data, ...shape } = picture;
     return rawOf(change(sharp(data, { raw: shape })));
   }
