@@ -89,15 +89,15 @@ it.each<[string, RequestListener, string]>([
     'text/html',
   ],
   ['401', (_, response) => response.writeHead(401).end(), '401'],
-  ['silence', () => {}, 'no answer for 60 ms'],
+  ['silence', () => {}, 'no answer for 900 ms'],
   [
     'half a picture',
     (_, response) => response.setHeader('content-type', 'image/jpeg').write('x'),
-    'no answer for 60 ms',
+    'no answer for 900 ms',
   ],
 ])('names the cause after %s', async (_, listener, cause) => {
   const uri = `http://${await camera(listener)}/`;
-  const source = await openFrameSource({ uri, maxFailures: 1, stallTimeoutMs: 60 }, deps);
+  const source = await openFrameSource({ uri, maxFailures: 1, stallTimeoutMs: 900 }, deps);
   await expect(collectFrames(source)).rejects.toMatchObject({
     code: 'CAMERA_HTTP_FAILED',
     message: expect.stringContaining(cause),
