@@ -3,6 +3,11 @@ import { BOOT_ID, DOOR, NONCE, REQUEST_ID } from './command-vectors.ts';
 import { alterPayload, BAD_HEADERS, type Forgery, forge } from './forge.ts';
 import { accepts, type MessageCase, refuseChanges, refuses } from './message-case.ts';
 
+const FRAME = {
+  capturedAt: 1_790_000_000_000,
+  quality: 0.75,
+  embedding: encodeEmbedding(Float32Array.of(0.5, -0.5, 0.5, -0.5)),
+};
 const IDENTIFY: ObservationInput = {
   v: 1,
   requestId: REQUEST_ID,
@@ -10,13 +15,11 @@ const IDENTIFY: ObservationInput = {
   bootId: BOOT_ID,
   seq: 0,
   door: DOOR,
-  capturedAt: 1_790_000_000_000,
   issuedAt: 1_790_000_000_100,
   expiresAt: 1_790_000_003_100,
   mode: 'identify',
   modelId: 'mobilefacenet-192',
-  quality: 0.75,
-  embedding: encodeEmbedding(Float32Array.of(0.5, -0.5, 0.5, -0.5)),
+  frames: [FRAME],
 };
 const VERIFY: ObservationInput = { ...IDENTIFY, mode: 'verify', cardToken: '04A2B9C1D3' };
 
@@ -28,6 +31,10 @@ function embeddingBytes(...values: number[]): string {
   const bytes = Buffer.alloc(values.length * 4);
   for (const [index, value] of values.entries()) bytes.writeFloatLE(value, index * 4);
   return bytes.toString('base64url');
+}
+
+function filled(length: number): string {
+  return embeddingBytes(...new Array<number>(length).fill(0.03125));
 }
 
 const MALFORMED: Record<string, object> = {
@@ -42,13 +49,24 @@ const MALFORMED: Record<string, object> = {
   'identify with a card': { cardToken: '04A2B9C1D3' },
   'card token of 129 characters': { mode: 'verify', cardToken: 'x'.repeat(129) },
   'card token with a space': { mode: 'verify', cardToken: '04 A2' },
-  'quality above 1': { quality: 1.01 },
-  'quality that is a string': { quality: '0.75' },
-  'padScore below 0': { padScore: -0.1 },
   'modelId that is empty': { modelId: '' },
-  'embedding that is a list of numbers': { embedding: [0.5, -0.5] },
-  'no embedding': { embedding: undefined },
-  'embedding of 1025 values': { embedding: embeddingBytes(...new Array<number>(1_025).fill(0.5)) },
+  'no frames': { frames: undefined },
+  'an empty list of frames': { frames: [] },
+  'nine frames': { frames: new Array<object>(9).fill(FRAME) },
+  'frame that is not in a list': { frames: FRAME },
+  'frame without the time it was taken': { frames: [{ ...FRAME, capturedAt: undefined }] },
+  'quality above 1': { frames: [{ ...FRAME, quality: 1.01 }] },
+  'quality that is a string': { frames: [{ ...FRAME, quality: '0.75' }] },
+  'second frame without quality': { frames: [FRAME, { ...FRAME, quality: undefined }] },
+  'padScore below 0': { frames: [{ ...FRAME, padScore: -0.1 }] },
+  'padScore for one frame of two': { frames: [FRAME, { ...FRAME, padScore: 0.9 }] },
+  'embedding that is a list of numbers': { frames: [{ ...FRAME, embedding: [0.5, -0.5] }] },
+  'no embedding': { frames: [{ ...FRAME, embedding: undefined }] },
+  'embedding of 1025 values': { frames: [{ ...FRAME, embedding: filled(1_025) }] },
+  'embeddings of unequal length': { frames: [FRAME, { ...FRAME, embedding: filled(5) }] },
+  '7 frames of 1024 values, more than 6144 together': {
+    frames: new Array<object>(7).fill({ ...FRAME, embedding: filled(1_024) }),
+  },
 };
 
 const BAD_EMBEDDINGS: Record<string, string> = {
@@ -58,19 +76,32 @@ const BAD_EMBEDDINGS: Record<string, string> = {
   'embedding in plain base64': '/+///w==',
 };
 
+function wide(dimension: number) {
+  return { ...FRAME, embedding: filled(dimension) };
+}
+
 export function observationVectors() {
-  const widest = { ...VERIFY, seq: Number.MAX_SAFE_INTEGER, quality: 1, padScore: 0, trackId: 'track-7' };
-  const values = new Array<number>(1_024).fill(0.03125);
+  const widest = {
+    ...VERIFY,
+    seq: Number.MAX_SAFE_INTEGER,
+    trackId: 'track-7',
+    frames: [
+      { ...FRAME, quality: 1, padScore: 0 },
+      { ...FRAME, capturedAt: FRAME.capturedAt + 66, quality: 0, padScore: 1 },
+    ],
+  };
   const good = observation(IDENTIFY);
   const cases: MessageCase[] = [
     accepts('identify', good),
     accepts('verify', observation(VERIFY)),
     accepts('every optional member', observation(widest)),
-    accepts('1024 values', observation({ ...IDENTIFY, embedding: embeddingBytes(...values) })),
+    accepts('three frames', observation({ ...IDENTIFY, frames: [FRAME, FRAME, FRAME] })),
+    accepts('8 frames of 768 values', observation({ ...IDENTIFY, frames: new Array(8).fill(wide(768)) })),
+    accepts('6 frames of 1024 values', observation({ ...IDENTIFY, frames: new Array(6).fill(wide(1_024)) })),
     accepts('life of 10000 ms', observation({ ...IDENTIFY, expiresAt: IDENTIFY.issuedAt + 10_000 })),
     accepts('unknown member in the payload, ignored', observation({ ...IDENTIFY, later: true })),
     ...BAD_HEADERS.map(({ name, ...rest }) => refuses('malformed', name, observation(IDENTIFY, rest))),
-    refuses('malformed', 'longer than 16384 bytes', observation({ ...IDENTIFY, filler: 'x'.repeat(16_384) })),
+    refuses('malformed', 'longer than 47104 bytes', observation({ ...IDENTIFY, filler: 'x'.repeat(47_104) })),
     ...refuseChanges(observation, IDENTIFY, MALFORMED),
     refuses('unknown_key', 'key of another edge', observation(IDENTIFY, { key: 'otherEdge' })),
     refuses('revoked_key', 'revoked key', observation(IDENTIFY, { key: 'coordinatorRevoked' })),
@@ -91,7 +122,15 @@ export function observationVectors() {
       observation({ ...IDENTIFY, expiresAt: IDENTIFY.issuedAt + 10_001 }),
     ),
     ...Object.entries(BAD_EMBEDDINGS).map(([name, embedding]) =>
-      refuses('bad_embedding', name, observation({ ...IDENTIFY, embedding })),
+      refuses('bad_embedding', name, observation({ ...IDENTIFY, frames: [{ ...FRAME, embedding }] })),
+    ),
+    refuses(
+      'bad_embedding',
+      'second of two embeddings with NaN',
+      observation({
+        ...IDENTIFY,
+        frames: [wide(2), { ...FRAME, embedding: embeddingBytes(0.5, Number.NaN) }],
+      }),
     ),
   ];
   return {

@@ -73,7 +73,9 @@ export {
   MAX_BYTES,
   MAX_COMMAND_LIFE_MS,
   MAX_EMBEDDING_DIMENSION,
+  MAX_OBSERVATION_FRAMES,
   MAX_OBSERVATION_LIFE_MS,
+  MAX_OBSERVATION_VALUES,
   MAX_PULSE_MS,
   MIN_PULSE_MS,
   PROTOCOL_VERSION,
@@ -87,6 +89,7 @@ export {
   openObservation,
   signObservation,
 } from './observation.ts';
+export { type ObservedFrame, observedFrameSchema } from './observed-frame.ts';
 export { ProtocolError, type ProtocolErrorCode } from './protocol-error.ts';
 export type { Opened, Refused, Result } from './result.ts';
 export {

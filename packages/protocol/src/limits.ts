@@ -16,15 +16,21 @@ export const MAX_PULSE_MS = 30_000;
 export const NONCE_BYTES = 16;
 export const MAX_EMBEDDING_DIMENSION = 1_024;
 
+/** Pictures of one person in an observation. */
+export const MAX_OBSERVATION_FRAMES = 8;
+
+/**
+ * Values of all its embeddings together: 8 frames of 768, or 6 of 1,024. An observation of as many is 45,000 bytes
+ * signed and 60,000 sealed as well, which a packet of 65,536 still holds.
+ */
+export const MAX_OBSERVATION_VALUES = 6_144;
+
 /** Latest instant an ECMAScript date can hold; also far below 2^53, so every JSON reader keeps it exact. */
 export const MAX_TIME_MS = 8_640_000_000_000_000;
 
-/**
- * Largest message of each kind in bytes, checked before anything is parsed.
- * An observation of 1024 dimensions takes about 9,000.
- */
+/** Largest message of each kind in bytes, checked before anything is parsed. */
 export const MAX_BYTES = Object.freeze({
-  observation: 16_384,
+  observation: 47_104,
   command: 4_096,
   ack: 4_096,
   config: 32_768,

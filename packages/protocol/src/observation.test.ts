@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeEmbedding } from './embedding.ts';
 import { importSigner, type Signer } from './jws.ts';
 import { importVerifier, type KeyRing } from './key-ring.ts';
+import { MAX_BYTES, MAX_OBSERVATION_FRAMES, MAX_OBSERVATION_VALUES } from './limits.ts';
 import {
   isObservationStale,
   type ObservationInput,
@@ -12,6 +13,7 @@ import { ProtocolError } from './protocol-error.ts';
 import { generateSigningKey } from './signing-key.ts';
 
 const TOPIC_DOOR = { site: 'hq', building: 'main', edge: 'lobby', door: 'front' };
+const FRAME = { capturedAt: 900, quality: 0.8, embedding: encodeEmbedding(new Float32Array(192).fill(0.1)) };
 const OBSERVATION: ObservationInput = {
   v: 1,
   requestId: '0198c0de-0000-7000-8000-000000000001',
@@ -19,13 +21,11 @@ const OBSERVATION: ObservationInput = {
   bootId: '0198c0de-0000-7000-8000-0000000000b0',
   seq: 0,
   door: 'hq/main/lobby/front',
-  capturedAt: 900,
   issuedAt: 1_000,
   expiresAt: 4_000,
   mode: 'identify',
   modelId: 'mobilefacenet-192',
-  quality: 0.8,
-  embedding: encodeEmbedding(new Float32Array(192).fill(0.1)),
+  frames: [FRAME, { ...FRAME, capturedAt: 960, quality: 0.7 }],
 };
 
 describe('observations', () => {
@@ -43,6 +43,24 @@ describe('observations', () => {
     expect(result).toEqual({ ok: true, value: OBSERVATION });
   });
 
+  it('of the most values fit into a packet of the broker, sealed as a JWE too', () => {
+    const values = new Float32Array(MAX_OBSERVATION_VALUES / MAX_OBSERVATION_FRAMES).fill(-1 / 3);
+    const largest = {
+      ...{ capturedAt: 8_640_000_000_000_000, quality: 1 / 3, padScore: 1 / 7 },
+      embedding: encodeEmbedding(values),
+    };
+    const jws = signObservation(
+      {
+        ...OBSERVATION,
+        ...{ mode: 'verify', cardToken: 'x'.repeat(128), trackId: 't'.repeat(64), modelId: 'm'.repeat(64) },
+        frames: new Array<typeof largest>(MAX_OBSERVATION_FRAMES).fill(largest),
+      },
+      signer,
+    );
+    expect(jws.length).toBeLessThanOrEqual(MAX_BYTES.observation);
+    expect((MAX_BYTES.observation * 4) / 3 + 1_024).toBeLessThan(65_536);
+  });
+
   it('are refused when their sealed envelope does not open', () => {
     const opener = { open: () => undefined };
     const result = openObservation('sealed', keys, { topicDoor: TOPIC_DOOR, opener });
@@ -51,7 +69,9 @@ describe('observations', () => {
 
   it('are not signed when a reader would refuse them', () => {
     expect(() => signObservation({ ...OBSERVATION, expiresAt: 11_001 }, signer)).toThrow(/10000 ms/);
-    expect(() => signObservation({ ...OBSERVATION, embedding: 'AAAA' }, signer)).toThrow(ProtocolError);
+    const broken = { ...FRAME, embedding: 'AAAA' };
+    expect(() => signObservation({ ...OBSERVATION, frames: [broken] }, signer)).toThrow(ProtocolError);
+    expect(() => signObservation({ ...OBSERVATION, frames: [] }, signer)).toThrow(/frames/);
     expect(() => signObservation({ ...OBSERVATION, mode: 'verify' }, signer)).toThrow(/cardToken/);
   });
 

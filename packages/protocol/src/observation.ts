@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type DoorAddress, doorPathSchema, formatDoor } from './address.ts';
-import { decodeEmbedding, MAX_EMBEDDING_CHARACTERS } from './embedding.ts';
+import { decodeEmbedding } from './embedding.ts';
 import { openSigned, type SignedRefusal, signMessage } from './envelope.ts';
 import {
   bootIdSchema,
@@ -13,10 +13,9 @@ import {
 import type { Signer } from './jws.ts';
 import type { KeyRing } from './key-ring.ts';
 import { MAX_OBSERVATION_LIFE_MS } from './limits.ts';
+import { framesSchema, type ObservedFrame } from './observed-frame.ts';
 import { type Result, refused } from './result.ts';
 import { type ObservationOpener, unsealed } from './sealing.ts';
-
-const unitIntervalSchema = z.number().min(0).max(1);
 
 /** What a door saw, and the challenge that the answer must echo. Signed by the edge. */
 export const observationSchema = z
@@ -28,7 +27,6 @@ export const observationSchema = z
     /** Counts up from 0 within one boot. */
     seq: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
     door: doorPathSchema,
-    capturedAt: timeMsSchema,
     issuedAt: timeMsSchema,
     /** After `issuedAt`, by at most 10,000 ms. */
     expiresAt: timeMsSchema,
@@ -41,12 +39,10 @@ export const observationSchema = z
       .optional(),
     /** Joins observations of one person standing at the door. */
     trackId: labelSchema.optional(),
+    /** Of every frame's embedding. */
     modelId: labelSchema,
-    quality: unitIntervalSchema,
-    /** Presentation-attack score, 1 = surely a live face. */
-    padScore: unitIntervalSchema.optional(),
-    /** Little-endian float32 in base64url; see `decodeEmbedding`. */
-    embedding: z.string().min(6).max(MAX_EMBEDDING_CHARACTERS),
+    /** Pictures of one person, in the order in which they were taken. */
+    frames: framesSchema,
   })
   .refine(({ issuedAt, expiresAt }) => expiresAt > issuedAt, 'expiresAt is not after issuedAt')
   .refine(
@@ -65,7 +61,7 @@ export type ObservationRefusal =
   | 'wrong_door'
   /** It claims to live longer than 10 s. */
   | 'too_long_lived'
-  /** The embedding is not 1 to 1024 finite float32 values. */
+  /** The embedding of a frame is not 1 to 1024 finite float32 values. */
   | 'bad_embedding';
 
 /** A reader tells this refusal apart from others; a writer just must not send one. */
@@ -76,7 +72,7 @@ const outgoingSchema = observationSchema.refine(
 
 /** @throws {ProtocolError} `MESSAGE_INVALID` or `EMBEDDING_INVALID` */
 export function signObservation(observation: ObservationInput, signer: Signer): string {
-  decodeEmbedding(observation.embedding);
+  for (const { embedding } of observation.frames) decodeEmbedding(embedding);
   return signMessage('observation', outgoingSchema, observation, signer);
 }
 
@@ -101,7 +97,8 @@ export function openObservation(
     return refused('wrong_door', 'door is not that of the topic');
   if (!livesShortEnough(observation))
     return refused('too_long_lived', 'expiresAt − issuedAt is above the limit');
-  if (!hasEmbedding(observation)) return refused('bad_embedding', 'embedding does not decode');
+  const broken = observation.frames.findIndex((frame) => !hasEmbedding(frame));
+  if (broken >= 0) return refused('bad_embedding', `the embedding of frame ${broken} does not decode`);
   return result;
 }
 
@@ -123,7 +120,7 @@ function livesShortEnough({ issuedAt, expiresAt }: { issuedAt: number; expiresAt
   return expiresAt - issuedAt <= MAX_OBSERVATION_LIFE_MS;
 }
 
-function hasEmbedding({ embedding }: Observation): boolean {
+function hasEmbedding({ embedding }: ObservedFrame): boolean {
   try {
     return decodeEmbedding(embedding).length > 0;
   } catch {

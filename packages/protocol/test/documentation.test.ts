@@ -11,6 +11,7 @@ import {
   JWS_TYPES,
   MAX_BYTES,
   observationSchema,
+  observedFrameSchema,
   revocationSchema,
 } from '../src/index.ts';
 
@@ -23,7 +24,7 @@ const page = read('../../../docs/protocol.md');
 /** The text from a heading to the next heading of any level. */
 function section(heading: string): string {
   const [, rest] = page.split(`\n${heading}\n`);
-  return rest!.split(/\n#{2,3} /)[0]!;
+  return rest!.split(/\n#{2,4} /)[0]!;
 }
 
 function codeBlocks(text: string, language: string): string[] {
@@ -58,6 +59,7 @@ describe('docs/protocol.md', () => {
 
   it.each<[string, z.ZodObject]>([
     ['### Observation', observationSchema],
+    ['#### Frame', observedFrameSchema],
     ['### Acknowledgement', acknowledgementSchema],
     ['### State', edgeStateSchema],
     ['### Status', doorStatusSchema],
