@@ -70,6 +70,10 @@ describe('decide', () => {
         marginL2: 0.05,
         minQuality: 0.3,
         quality: 0.8,
+        frames: {
+          ...{ agreeing: 1, demanded: 1 },
+          seen: [{ quality: 0.8, personId: 'p1', distanceL2: 0.5, secondDistanceL2: 0.9, agrees: true }],
+        },
         grantId: 'g1',
       },
     });

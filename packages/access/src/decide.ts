@@ -1,5 +1,16 @@
-import { type Decision, type DenyDecision, denial, type Evidence } from './decision.ts';
+import { type Decision, type DenyDecision, denial } from './decision.ts';
 import type { DecisionInput, DoorPolicy } from './decision-input.ts';
+import { gatherEvidence } from './evidence.ts';
+import {
+  type FrameDemand,
+  type FrameMatch,
+  frameOfMatch,
+  framesAgreeOn,
+  framesDisagree,
+  isFrameDemand,
+  judgeFrame,
+  SINGLE_FRAME,
+} from './frames.ts';
 import { type Grant, type GrantState, grantState } from './grant.ts';
 import { lookalikeRefusal, raisedForLookalikes } from './lookalikes.ts';
 import { padRefusal } from './pad-policy.ts';
@@ -18,39 +29,50 @@ const MAX_PULSE_MS = 30_000;
  * 1. Is the door known and in service?                          `unknown_door`, `door_disabled`
  * 2. Are the thresholds, the pulse and the clock possible?      `internal_error`
  * 3. Does the door take what was offered, a face or a card?     `card_required`, `mode_not_allowed`
- * 4. Is the picture good enough?                                `poor_quality`
- * 5. Does a live person stand there, as far as the door asks?    `pad_failed`, `card_required`
- * 6. Whose face is it?                                          `unknown_face`, `ambiguous_match`, `face_mismatch`, …
- * 7. Could it be somebody whom that person is known to look like? `ambiguous_match`
- * 8. Is that person still there, and not suspended?             `person_suspended`
- * 9. Does a grant of theirs hold for this door now?             `no_grant`, `grant_expired`, …
+ * 4. Are there as many pictures of the person as it asks for?   `too_few_frames`
+ * 5. Are enough of them good enough?                            `poor_quality`
+ * 6. Does a live person stand there, as far as the door asks?    `pad_failed`, `card_required`
+ * 7. Do no two pictures show different people?                  `frames_disagree`
+ * 8. Whose face is it, all pictures together?                   `unknown_face`, `ambiguous_match`, `face_mismatch`, …
+ * 9. Could it be somebody whom that person is known to look like? `ambiguous_match`
+ * 10. Do enough of the pictures show that person each by itself? `frames_disagree`
+ * 11. Is that person still there, and not suspended?            `person_suspended`
+ * 12. Does a grant of theirs hold for this door now?            `no_grant`, `grant_expired`, …
  *
  * Anything that is not a possible number denies.
  */
 export function decide(input: DecisionInput): Decision {
-  const { door, match, quality, now } = input;
+  const { door, match, now } = input;
   if (!door) return denial('unknown_door');
   const thresholds = stricterThresholds(input.thresholds, door.thresholds);
   const lookalikes = input.lookalikes ?? [];
   const raised = raisedForLookalikes(thresholds, lookalikes);
-  const evidence = gatherEvidence(input, raised);
+  const demand = door.frames ?? SINGLE_FRAME;
+  const frames = input.frames ?? [frameOfMatch(match, input.quality)];
+  const judged = frames.map((frame) => judgeFrame(frame, { model: input.thresholds, inForce: raised }));
+  const evidence = gatherEvidence(input, { thresholds: raised, demand, frames, judged });
   const deny = (reason: DenialReason, personId?: string): DenyDecision => denial(reason, evidence, personId);
 
   if (door.active !== true) return deny('door_disabled');
-  if (!arePossible(thresholds) || !isPulse(door.pulseMs) || !Number.isFinite(now))
+  if (!arePossible(thresholds) || !isFrameDemand(demand) || !isPulse(door.pulseMs) || !Number.isFinite(now))
     return deny('internal_error');
   const refusedMode = refuseMode(door, match.mode);
   if (refusedMode) return deny(refusedMode);
-  // Written so that NaN is poor quality.
-  if (!(quality >= thresholds.minQuality && quality <= 1)) return deny('poor_quality');
+  if (frames.length < demand.demanded) return deny('too_few_frames');
+  if (!areGoodEnough(frames, thresholds, demand)) return deny('poor_quality');
   const refusedPad = padRefusal(door, match.mode, input.pad);
   if (refusedPad) return deny(refusedPad);
 
+  if (judged.some(({ impossible }) => impossible)) return deny('internal_error');
+  if (framesDisagree(judged)) return deny('frames_disagree');
   const recognition = recognise(match, thresholds);
   if (!recognition.recognised) return deny(recognition.reason, recognition.personId);
   const { personId } = recognition;
   const refusedLookalike = lookalikeRefusal({ match, personId }, raised, lookalikes);
   if (refusedLookalike) return deny(refusedLookalike, personId);
+  // A card says whose it is even then; a face alone has not said who it is.
+  if (!framesAgreeOn(personId, judged, demand))
+    return deny('frames_disagree', match.mode === 'verify' ? personId : undefined);
   // Erased between the search and the look-up: to the door, a stranger.
   if (!input.person) return deny(match.mode === 'identify' ? 'unknown_face' : 'unknown_card');
   if (input.person.id !== personId) return deny('internal_error');
@@ -107,16 +129,16 @@ function arePossible({ thresholdL2, marginL2, minQuality }: EffectiveThresholds)
   );
 }
 
-function isPulse(pulseMs: number): boolean {
-  return pulseMs >= MIN_PULSE_MS && pulseMs <= MAX_PULSE_MS;
+/** Written so that NaN is poor quality. */
+function areGoodEnough(
+  frames: readonly FrameMatch[],
+  { minQuality }: EffectiveThresholds,
+  { agreeing }: FrameDemand,
+): boolean {
+  if (!frames.every(({ quality }) => quality >= 0 && quality <= 1)) return false;
+  return frames.filter(({ quality }) => quality >= minQuality).length >= agreeing;
 }
 
-function gatherEvidence({ match, quality, pad }: DecisionInput, thresholds: EffectiveThresholds): Evidence {
-  const distances =
-    match.mode === 'identify'
-      ? { distanceL2: match.nearest?.distanceL2, secondDistanceL2: match.second?.distanceL2 }
-      : { distanceL2: match.distanceL2 };
-  const numbers = { ...distances, ...thresholds, quality, padScore: pad?.score };
-  const finite = Object.entries(numbers).filter(([, value]) => Number.isFinite(value));
-  return { mode: match.mode, ...Object.fromEntries(finite) };
+function isPulse(pulseMs: number): boolean {
+  return pulseMs >= MIN_PULSE_MS && pulseMs <= MAX_PULSE_MS;
 }

@@ -1,3 +1,4 @@
+import type { FrameDemand, FrameMatch } from './frames.ts';
 import type { Grant } from './grant.ts';
 import type { Lookalike } from './lookalikes.ts';
 import type { PadDemand, PadEvidence } from './pad-policy.ts';
@@ -11,6 +12,8 @@ export interface DoorPolicy {
   readonly mode: DoorMode;
   /** How long the lock is held open, milliseconds, 100 to 30000. */
   readonly pulseMs: number;
+  /** How many pictures of a person it asks for. @defaultValue 1 of 1 */
+  readonly frames?: FrameDemand | undefined;
   /** Takes effect only where stricter than the model's. */
   readonly thresholds?: ThresholdOverride | undefined;
   /** What is demanded against presentation attacks. Absent: nothing, as before there was PAD. */
@@ -65,9 +68,12 @@ export interface DecisionInput {
   readonly door?: DoorPolicy | undefined;
   /** Of the model that made the embedding, for the mode of the match (1:N wants a stricter one than 1:1). */
   readonly thresholds: Thresholds;
-  /** Of the picture, 0 to 1. */
+  /** Of the picture, 0 to 1; of several, the best. */
   readonly quality: number;
+  /** Of the picture; of several, of their templates fused into one. */
   readonly match: IdentifyMatch | VerifyMatch;
+  /** Each picture by itself. Absent: there is one, and the match is its own. */
+  readonly frames?: readonly FrameMatch[] | undefined;
   /** Of the PAD stage. Absent when the door has none, or it broke down. */
   readonly pad?: PadEvidence | undefined;
   /** The person of the match or the card. Absent when there is none, or it has been erased since. */

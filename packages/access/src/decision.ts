@@ -1,3 +1,4 @@
+import type { FrameDemand, FrameEvidence } from './frames.ts';
 import { POLICY_VERSION } from './policy-version.ts';
 import type { DenialReason } from './reason-code.ts';
 
@@ -12,11 +13,14 @@ export interface Evidence {
   readonly thresholdL2?: number;
   /** In force after the door's own override. */
   readonly marginL2?: number;
+  /** Of the picture; of several, the best. */
   readonly quality?: number;
   /** In force after the door's own override. */
   readonly minQuality?: number;
   /** Of the PAD stage, where it gave one. */
   readonly padScore?: number;
+  /** What the door asked of the frames, and each of them by itself, in the order in which they were taken. */
+  readonly frames?: FrameDemand & { readonly seen: readonly FrameEvidence[] };
   /** The grant that let the person in. */
   readonly grantId?: string;
 }

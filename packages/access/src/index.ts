@@ -11,6 +11,13 @@ export type {
   Person,
   VerifyMatch,
 } from './decision-input.ts';
+export {
+  type FrameDemand,
+  type FrameEvidence,
+  type FrameMatch,
+  MAX_FRAMES,
+  SINGLE_FRAME,
+} from './frames.ts';
 export { type Grant, type GrantState, grantState } from './grant.ts';
 export { type LocalTime, localTime, WEEKDAYS, type Weekday } from './local-time.ts';
 export { type Lookalike, raisedForLookalikes } from './lookalikes.ts';

@@ -21,6 +21,8 @@ const ENGLISH: Messages = {
   grant_expired: 'Your access to this door has expired.',
   grant_not_yet_valid: 'Your access to this door has not begun yet.',
   outside_schedule: 'You have no access to this door at this time.',
+  too_few_frames: 'Please look at the camera a little longer.',
+  frames_disagree: 'I am not sure that this was only you. Please stand before the camera alone.',
   poor_quality: 'I cannot see you well. Please come closer and look at the camera.',
   pad_failed: 'I could not make sure that you are here in person. Please try again, or ask at reception.',
   unknown_door: 'This door is not set up yet.',
@@ -48,6 +50,9 @@ const SPANISH: Messages = {
   grant_expired: 'Su acceso a esta puerta ha caducado.',
   grant_not_yet_valid: 'Su acceso a esta puerta aún no ha comenzado.',
   outside_schedule: 'No tiene acceso a esta puerta a esta hora.',
+  too_few_frames: 'Por favor, mire a la cámara un poco más.',
+  frames_disagree:
+    'No estoy seguro de haber visto a una sola persona. Por favor, póngase solo ante la cámara.',
   poor_quality: 'No le veo bien. Por favor, acérquese y mire a la cámara.',
   pad_failed: 'No he podido comprobar que está aquí en persona. Inténtelo de nuevo o pregunte en recepción.',
   unknown_door: 'Esta puerta aún no está configurada.',

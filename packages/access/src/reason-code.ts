@@ -29,6 +29,10 @@ export const REASON_CODES = Object.freeze([
   'grant_not_yet_valid',
   /** The person's grant for this door does not cover this hour of the week. */
   'outside_schedule',
+  /** The door asks for more pictures of a person than were sent. */
+  'too_few_frames',
+  /** The pictures do not all show the same person, or too few of them show the one that they show together. */
+  'frames_disagree',
   /** The picture is too poor to be sure of anybody. */
   'poor_quality',
   /** Nothing shows that a live person stands there, or something shows that none does; and no card would help. */
