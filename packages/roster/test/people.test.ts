@@ -21,6 +21,10 @@ async function galleryOf(roster: Roster, batchSize?: number): Promise<GalleryRow
   for await (const row of roster.templates.streamForBuilding(building.id, MODEL, { batchSize }))
     rows.push(row);
   expect(await roster.templates.countForBuilding(building.id, MODEL)).toBe(rows.length);
+  expect(await roster.templates.sizeForBuilding(building.id, MODEL)).toEqual({
+    persons: new Set(rows.map(({ personId }) => personId)).size,
+    templates: rows.length,
+  });
   return rows;
 }
 

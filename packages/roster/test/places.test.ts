@@ -32,6 +32,21 @@ describe('places', () => {
     expect(await places.listDoors('hq/other')).toEqual([]);
   });
 
+  it('keeps how many strangers may be taken for somebody, of a building and of a door', async () => {
+    const { places, changes } = await testRoster();
+    expect(await places.findBuilding('hq/main')).not.toHaveProperty('targetFpir');
+    const before = await changes.latestSeq();
+    expect(await places.setTargetFpir('hq/main', 0.01)).toMatchObject({ targetFpir: 0.01 });
+    expect((await changes.since(before, 10)).map(({ kind }) => kind)).toEqual(['place']);
+    expect(await places.ensureBuilding('hq/main', { timeZone: 'UTC' })).toMatchObject({ targetFpir: 0.01 });
+    expect(await places.updateDoor(DOOR, { targetFpir: 0.001 })).toMatchObject({ targetFpir: 0.001 });
+    expect(await places.updateDoor(DOOR, { targetFpir: null })).not.toHaveProperty('targetFpir');
+    expect(await places.setTargetFpir('hq/main', null)).not.toHaveProperty('targetFpir');
+    await expect(places.setTargetFpir('hq/main', 1)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(places.setTargetFpir('hq/none', 0.01)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(places.updateDoor(DOOR, { targetFpir: 0 })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
   it('keeps the public key of an edge', async () => {
     const { places } = await testRoster();
     expect(await places.findEdge('hq/main/lobby')).not.toHaveProperty('publicJwk');

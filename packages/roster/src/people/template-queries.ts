@@ -60,7 +60,7 @@ export const GALLERY_OF_PERSON: Statement = {
   text: `${GALLERY_ROW} ${GALLERY} AND t.person_id = $3 ORDER BY t.id`,
 };
 
-export const COUNT_GALLERY: Statement = {
-  name: 'count-gallery',
-  text: `SELECT count(*)::int AS count ${GALLERY}`,
+export const SIZE_OF_GALLERY: Statement = {
+  name: 'size-of-gallery',
+  text: `SELECT count(*)::int AS templates, count(DISTINCT t.person_id)::int AS persons ${GALLERY}`,
 };

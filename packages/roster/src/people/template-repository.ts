@@ -8,13 +8,13 @@ import { noSuchPerson } from './person-repository.ts';
 import type { GalleryRow, NewTemplate, StoredTemplate, Template, TemplateRepository } from './template.ts';
 import {
   ADD_TEMPLATE,
-  COUNT_GALLERY,
   DIMENSION_OF_MODEL,
   FIND_BY_SOURCE,
   GALLERY_OF_PERSON,
   GALLERY_PAGE,
   LIST_FOR_PERSON,
   REVOKE_TEMPLATE,
+  SIZE_OF_GALLERY,
 } from './template-queries.ts';
 
 /** Below every UUID, to begin a walk through them. */
@@ -44,6 +44,16 @@ export function createTemplateRepository(database: Database): TemplateRepository
         { context: { modelId, expected: known.dimension, actual: dimension } },
       );
     }
+  };
+
+  const sizeForBuilding = async (buildingId: string, modelId: string) => {
+    checkUuid('buildingId', buildingId);
+    const row = await database.row<{ persons: number; templates: number }>(
+      'counting a gallery',
+      SIZE_OF_GALLERY,
+      [buildingId, modelId],
+    );
+    return row ?? { persons: 0, templates: 0 };
   };
 
   return {
@@ -115,13 +125,8 @@ export function createTemplateRepository(database: Database): TemplateRepository
       );
     },
 
-    async countForBuilding(buildingId, modelId) {
-      checkUuid('buildingId', buildingId);
-      const row = await database.row<{ count: number }>('counting a gallery', COUNT_GALLERY, [
-        buildingId,
-        modelId,
-      ]);
-      return row?.count ?? 0;
-    },
+    countForBuilding: async (buildingId, modelId) => (await sizeForBuilding(buildingId, modelId)).templates,
+
+    sizeForBuilding,
   };
 }

@@ -57,4 +57,6 @@ export interface TemplateRepository {
   /** What the same rule gives for one person: empty when they may not be in that building's gallery. */
   listForBuildingPerson(buildingId: string, modelId: string, personId: string): Promise<GalleryRow[]>;
   countForBuilding(buildingId: string, modelId: string): Promise<number>;
+  /** The size of that gallery: on it the threshold of identification depends. */
+  sizeForBuilding(buildingId: string, modelId: string): Promise<{ persons: number; templates: number }>;
 }

@@ -6,7 +6,7 @@ import type { DoorSettings } from './place.ts';
  * @throws {RosterError} INVALID_INPUT
  */
 export function checkDoorSettings(settings: DoorSettings): void {
-  const { mode, pulseMs, failMode, thresholdL2, marginL2, minQuality, active } = settings;
+  const { mode, pulseMs, failMode, thresholdL2, marginL2, targetFpir, minQuality, active } = settings;
   if (mode !== undefined) checkOneOf('mode', mode, ['identify', 'verify', 'either']);
   if (pulseMs !== undefined) checkInteger('pulseMs', pulseMs, 100, 30_000);
   if (failMode !== undefined) checkOneOf('failMode', failMode, ['secure', 'safe']);
@@ -16,6 +16,12 @@ export function checkDoorSettings(settings: DoorSettings): void {
   if (typeof marginL2 === 'number' && !(marginL2 >= 0 && marginL2 < Infinity)) {
     invalid('marginL2', 'must be a number of 0 or more');
   }
+  if (typeof targetFpir === 'number') checkTargetFpir(targetFpir);
   if (typeof minQuality === 'number') checkUnit('minQuality', minQuality);
   if (active !== undefined && typeof active !== 'boolean') invalid('active', 'must be true or false');
+}
+
+/** @throws {RosterError} INVALID_INPUT */
+export function checkTargetFpir(targetFpir: number): void {
+  if (!(targetFpir > 0 && targetFpir < 1)) invalid('targetFpir', 'must lie between 0 and 1, both excluded');
 }

@@ -2,7 +2,7 @@ import type { Statement } from '../database/database.ts';
 
 const BUILDING = `
   SELECT b.id, s.slug || '/' || b.slug AS address, s.id AS "siteId", s.slug AS site, b.slug AS building,
-         b.time_zone AS "timeZone", b.created_at AS "createdAt"
+         b.time_zone AS "timeZone", b.target_fpir AS "targetFpir", b.created_at AS "createdAt"
   FROM buildings b JOIN sites s ON s.id = b.site_id`;
 
 const EDGE = `
@@ -15,7 +15,8 @@ const DOOR = `
          e.id AS "edgeId", b.id AS "buildingId", s.id AS "siteId",
          s.slug AS site, b.slug AS building, e.slug AS edge, d.slug AS door, b.time_zone AS "timeZone",
          d.mode, d.pulse_ms AS "pulseMs", d.fail_mode AS "failMode", d.threshold_l2 AS "thresholdL2",
-         d.margin_l2 AS "marginL2", d.min_quality AS "minQuality", d.active, d.created_at AS "createdAt"
+         d.margin_l2 AS "marginL2", d.target_fpir AS "targetFpir", d.min_quality AS "minQuality",
+         d.active, d.created_at AS "createdAt"
   FROM doors d JOIN edges e ON e.id = d.edge_id
   JOIN buildings b ON b.id = e.building_id JOIN sites s ON s.id = b.site_id`;
 
@@ -56,6 +57,11 @@ export const LIST_DOORS: Statement = {
 export const ENSURE_SITE: Statement = {
   name: 'ensure-site',
   text: 'INSERT INTO sites (id, slug) VALUES ($1, $2) ON CONFLICT (slug) DO NOTHING',
+};
+
+export const SET_TARGET_FPIR: Statement = {
+  name: 'set-target-fpir',
+  text: 'UPDATE buildings SET target_fpir = $2 WHERE id = $1',
 };
 
 /** A time zone that is given replaces the one that is there. */

@@ -4,7 +4,7 @@ import { withoutNulls } from '../database/without-nulls.ts';
 import type { Prisma } from '../generated/client.ts';
 import { RosterError } from '../roster-error.ts';
 import { invalid } from '../validate.ts';
-import { checkDoorSettings } from './door-settings.ts';
+import { checkDoorSettings, checkTargetFpir } from './door-settings.ts';
 import type { Building, Door, DoorSettings, Edge, PlaceRepository, PublicJwk } from './place.ts';
 import { parseBuilding, parseDoor, parseEdge } from './place-address.ts';
 import {
@@ -16,6 +16,7 @@ import {
   LIST_BUILDINGS,
   LIST_DOORS,
   LIST_EDGES,
+  SET_TARGET_FPIR,
 } from './place-queries.ts';
 
 type Nullable<T> = { [K in keyof T]-?: undefined extends T[K] ? Exclude<T[K], undefined> | null : T[K] };
@@ -51,7 +52,8 @@ function checkJwk(jwk: PublicJwk): void {
 export function createPlaceRepository(database: Database): PlaceRepository {
   const findBuilding = async (address: string): Promise<Building | undefined> => {
     const { site, building } = parseBuilding(address);
-    return database.row<Building>('finding a building', FIND_BUILDING, [site, building]);
+    const row = await database.row<Nullable<Building>>('finding a building', FIND_BUILDING, [site, building]);
+    return row && withoutNulls(row);
   };
 
   const findEdge = async (address: string): Promise<Edge | undefined> => {
@@ -64,6 +66,12 @@ export function createPlaceRepository(database: Database): PlaceRepository {
     const { site, building, edge, door } = parseDoor(address);
     const row = await database.row<Nullable<Door>>('finding a door', FIND_DOOR, [site, building, edge, door]);
     return row && withoutNulls(row);
+  };
+
+  const requireBuilding = async (address: string): Promise<Building> => {
+    const building = await findBuilding(address);
+    if (!building) throw missing('building', address, 'Add it first');
+    return building;
   };
 
   const requireEdge = async (address: string): Promise<Edge> => {
@@ -93,13 +101,22 @@ export function createPlaceRepository(database: Database): PlaceRepository {
       return found;
     },
 
-    listBuildings: () => database.rows<Building>('listing buildings', LIST_BUILDINGS),
+    async setTargetFpir(address, targetFpir) {
+      if (targetFpir !== null) checkTargetFpir(targetFpir);
+      const building = await requireBuilding(address);
+      await database.rows('setting the target of a building', SET_TARGET_FPIR, [building.id, targetFpir]);
+      return requireBuilding(address);
+    },
+
+    async listBuildings() {
+      const rows = await database.rows<Nullable<Building>>('listing buildings', LIST_BUILDINGS);
+      return rows.map((row) => withoutNulls(row));
+    },
 
     async addEdge(address, { publicJwk } = {}) {
       const path = parseEdge(address);
       if (publicJwk) checkJwk(publicJwk);
-      const building = await findBuilding(`${path.site}/${path.building}`);
-      if (!building) throw missing('building', `${path.site}/${path.building}`, 'Add it first');
+      const building = await requireBuilding(`${path.site}/${path.building}`);
       const data = {
         id: newId(),
         buildingId: building.id,

@@ -10,6 +10,8 @@ export interface Building {
   readonly building: string;
   /** IANA name, in which schedules are read. */
   readonly timeZone: string;
+  /** Share of strangers who may be taken for somebody, in (0, 1); absent for the default of the coordinator. */
+  readonly targetFpir?: number;
   readonly createdAt: Date;
 }
 
@@ -53,6 +55,8 @@ export interface Door {
   readonly thresholdL2?: number;
   /** Overrides the model's margin to the second person at this door. */
   readonly marginL2?: number;
+  /** Share of strangers who may be taken for somebody at this door; takes effect where it is below the building's. */
+  readonly targetFpir?: number;
   /** Faces of a lower quality, 0 to 1, are refused. */
   readonly minQuality?: number;
   /** Whether the door opens at all. */
@@ -70,6 +74,8 @@ export interface DoorSettings {
   /** `null` goes back to the model's own. */
   thresholdL2?: number | null | undefined;
   marginL2?: number | null | undefined;
+  /** In (0, 1); `null` goes back to the building's. */
+  targetFpir?: number | null | undefined;
   minQuality?: number | null | undefined;
   /** @defaultValue true */
   active?: boolean | undefined;
@@ -79,6 +85,8 @@ export interface DoorSettings {
 export interface PlaceRepository {
   /** Creates the site and the building where missing. A time zone given for an existing building replaces its own. */
   ensureBuilding(address: string, settings?: { timeZone?: string | undefined }): Promise<Building>;
+  /** `null` goes back to the default. @throws {RosterError} NOT_FOUND, INVALID_INPUT unless it lies in (0, 1) */
+  setTargetFpir(address: string, targetFpir: number | null): Promise<Building>;
   findBuilding(address: string): Promise<Building | undefined>;
   listBuildings(): Promise<Building[]>;
   /** @throws {RosterError} NOT_FOUND (no such building), ALREADY_EXISTS */
