@@ -45,6 +45,7 @@ export {
   templateGroups,
 } from './enrolment/template-groups.ts';
 export { type ErrorCurve, type ErrorPoint, errorCurve, errorsAt, type ScoredPair } from './error-curve.ts';
+export { fuseTemplates, type WeightedTemplate } from './fuse-templates.ts';
 export {
   type Box,
   type FivePoints,
