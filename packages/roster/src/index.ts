@@ -3,6 +3,8 @@ export { isRetryable } from './database/is-retryable.ts';
 export type {
   AcknowledgeResult,
   AckOutcome,
+  DecidedFrame,
+  DecidedFrames,
   DecisionAction,
   DecisionLatency,
   DecisionMode,

@@ -7,8 +7,9 @@ import {
   checkText,
   checkUnit,
   checkUuid,
+  invalid,
 } from '../validate.ts';
-import type { NewDecision } from './decision.ts';
+import type { DecidedFrames, NewDecision } from './decision.ts';
 
 /** @throws {RosterError} INVALID_INPUT, INVALID_PLACE */
 export function checkDecision(decision: NewDecision): void {
@@ -29,6 +30,20 @@ export function checkDecision(decision: NewDecision): void {
   for (const field of ['distanceL2', 'secondDistanceL2', 'thresholdL2', 'marginL2'] as const) {
     checkFinite(field, decision[field]);
   }
+  if (decision.frames) checkFrames(decision.frames);
   checkDate('capturedAt', decision.capturedAt);
   checkDate('decidedAt', decision.decidedAt);
+}
+
+function checkFrames({ agreeing, demanded, seen }: DecidedFrames): void {
+  checkInteger('frames.demanded', demanded, 1, 8);
+  checkInteger('frames.agreeing', agreeing, 1, demanded);
+  if (seen.length > 8) invalid('frames.seen', 'must be at most 8');
+  for (const { capturedAt, quality, personId, distanceL2, secondDistanceL2 } of seen) {
+    checkFinite('frames.capturedAt', capturedAt);
+    if (quality !== undefined) checkUnit('frames.quality', quality);
+    if (personId !== undefined) checkUuid('frames.personId', personId);
+    checkFinite('frames.distanceL2', distanceL2);
+    checkFinite('frames.secondDistanceL2', secondDistanceL2);
+  }
 }

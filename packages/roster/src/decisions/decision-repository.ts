@@ -38,6 +38,7 @@ function valuesOf(decision: NewDecision): unknown[] {
     decision.capturedAt,
     decision.decidedAt,
     JSON.stringify(decision.latency ?? {}),
+    decision.frames && JSON.stringify(decision.frames),
   ];
 }
 

@@ -5,6 +5,27 @@ export type AckOutcome = 'actuated' | 'refused' | 'shown';
 /** Milliseconds by stage, such as `{ match: 0.4, total: 3.1 }`. */
 export type DecisionLatency = Readonly<Record<string, number>>;
 
+/** What one picture showed by itself. */
+export interface DecidedFrame {
+  readonly capturedAt: number;
+  /** 0 to 1 */
+  readonly quality?: number;
+  /** The nearest person, or the card's owner. Opaque, and it outlives the person. */
+  readonly personId?: string;
+  readonly distanceL2?: number;
+  readonly secondDistanceL2?: number;
+  /** Whether this picture alone shows whom all of them show together. */
+  readonly agrees: boolean;
+}
+
+/** How many pictures of the person the door asked for, how many of them had to agree, and what each showed. */
+export interface DecidedFrames {
+  readonly agreeing: number;
+  readonly demanded: number;
+  /** In the order in which they were taken. */
+  readonly seen: readonly DecidedFrame[];
+}
+
 export interface NewDecision {
   /** UUID. @defaultValue a new one */
   id?: string | undefined;
@@ -23,16 +44,18 @@ export interface NewDecision {
   action: DecisionAction;
   /** A reason code of `@portero/access`. */
   reason: string;
-  /** To the nearest person. */
+  /** To the nearest person; of several pictures, from their fused template. */
   distanceL2?: number | undefined;
   /** To the second nearest person. */
   secondDistanceL2?: number | undefined;
   thresholdL2?: number | undefined;
   marginL2?: number | undefined;
+  frames?: DecidedFrames | undefined;
   modelId: string;
   policyVersion: string;
-  /** 0 to 1 */
+  /** 0 to 1; of several pictures, the best. */
   quality: number;
+  /** Of several pictures, the newest. */
   capturedAt: Date;
   decidedAt: Date;
   latency?: DecisionLatency | undefined;
@@ -53,6 +76,8 @@ export interface DecisionRow {
   readonly secondDistanceL2?: number;
   readonly thresholdL2?: number;
   readonly marginL2?: number;
+  /** Absent when nothing was compared. */
+  readonly frames?: DecidedFrames;
   readonly modelId: string;
   readonly policyVersion: string;
   readonly quality: number;

@@ -18,7 +18,17 @@ export function checkDoorSettings(settings: DoorSettings): void {
   }
   if (typeof targetFpir === 'number') checkTargetFpir(targetFpir);
   if (typeof minQuality === 'number') checkUnit('minQuality', minQuality);
+  checkFrames(settings);
   if (active !== undefined && typeof active !== 'boolean') invalid('active', 'must be true or false');
+}
+
+function checkFrames({ framesAgreeing, framesDemanded }: DoorSettings): void {
+  if (framesAgreeing === framesDemanded && typeof framesDemanded !== 'number') return;
+  if (typeof framesAgreeing !== 'number' || typeof framesDemanded !== 'number') {
+    invalid('framesAgreeing', 'and framesDemanded must be given, or taken away, together');
+  }
+  checkInteger('framesDemanded', framesDemanded, 1, 8);
+  checkInteger('framesAgreeing', framesAgreeing, 1, framesDemanded);
 }
 
 /** @throws {RosterError} INVALID_INPUT */

@@ -59,6 +59,10 @@ export interface Door {
   readonly targetFpir?: number;
   /** Faces of a lower quality, 0 to 1, are refused. */
   readonly minQuality?: number;
+  /** Of `framesDemanded` pictures of a person so many must agree. Absent with the other: the product's own. */
+  readonly framesAgreeing?: number;
+  /** 1 to 8 */
+  readonly framesDemanded?: number;
   /** Whether the door opens at all. */
   readonly active: boolean;
   readonly createdAt: Date;
@@ -77,6 +81,9 @@ export interface DoorSettings {
   /** In (0, 1); `null` goes back to the building's. */
   targetFpir?: number | null | undefined;
   minQuality?: number | null | undefined;
+  /** Given together with `framesDemanded`, which it does not exceed. */
+  framesAgreeing?: number | null | undefined;
+  framesDemanded?: number | null | undefined;
   /** @defaultValue true */
   active?: boolean | undefined;
 }
