@@ -137,6 +137,15 @@ export {
   type RegionColour,
 } from './quality/face-measures.ts';
 export { type HeadPose, headPose } from './quality/head-pose.ts';
+export {
+  assessPortrait,
+  type ComponentScore,
+  type PortraitComponent,
+  type PortraitDefect,
+  type PortraitFacts,
+  type PortraitFlaw,
+  type PortraitQuality,
+} from './quality/portrait-quality.ts';
 export { estimateRate, type RateEstimate } from './rate-estimate.ts';
 export { CALIBRATED_MODELS, shippedCalibration } from './shipped-calibrations.ts';
 export { TRIPLET_ALPHA, tripletLoss } from './triplet-loss.ts';
