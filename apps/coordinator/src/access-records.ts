@@ -2,6 +2,7 @@ import {
   AccessError,
   type CardCheck,
   type DoorPolicy,
+  type FrameDemand,
   type Grant,
   parseWeeklySchedule,
 } from '@portero/access';
@@ -19,8 +20,12 @@ export function cardCheck(card: Card | undefined, now: number): CardCheck {
   return inForce ? { status: 'active', personId } : { status: 'revoked', personId };
 }
 
-export function doorPolicy({ active, mode, pulseMs, thresholdL2, marginL2, minQuality }: Door): DoorPolicy {
-  return { active, mode, pulseMs, thresholds: { thresholdL2, marginL2, minQuality } };
+/** @param demand what the door asks for if it has no setting of its own */
+export function doorPolicy(door: Door, demand: FrameDemand): DoorPolicy {
+  const { active, mode, pulseMs, thresholdL2, marginL2, minQuality } = door;
+  const { framesAgreeing: agreeing, framesDemanded: demanded } = door;
+  const own = agreeing !== undefined && demanded !== undefined && { agreeing, demanded };
+  return { active, mode, pulseMs, thresholds: { thresholdL2, marginL2, minQuality }, frames: own || demand };
 }
 
 /** A schedule that cannot be read covers no hour at all. */

@@ -46,6 +46,11 @@ export interface CoordinatorConfig {
   observationTtlMs: number;
   /** What one decision may wait for the database in one step. */
   databaseTimeoutMs: number;
+  /**
+   * Doors (`site/building/edge/door`) that see unrelated photographs: where their own setting says nothing, one picture
+   * is enough. Not from the environment: only who also runs the cameras knows.
+   */
+  photographDoors?: readonly string[];
   /** Observations decided at the same time. */
   maxConcurrent: number;
   /** Observations waiting behind those; more are denied `overloaded`. */

@@ -11,6 +11,7 @@ import { DecisionRecorder, isUnavailable, type Recording } from './decision-reco
 import { DeferredWrites } from './deferred-writes.ts';
 import { DoorReports } from './door-reports.ts';
 import { EdgeDirectory } from './edge-directory.ts';
+import { frameDemands } from './frame-demand.ts';
 import { GalleryDirectory } from './gallery-directory.ts';
 import { type CoordinatorMetrics, createCoordinatorMetrics } from './metrics.ts';
 import { ObservationHandler } from './observation-handler.ts';
@@ -45,7 +46,10 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
       bootClocks: new BootClocks(),
       answered: new AnsweredRequests<Recording>({}, { clock }),
       admission,
-      maker: new DecisionMaker({ policy, databaseTimeoutMs }, { roster, galleries, ...common }),
+      maker: new DecisionMaker(
+        { policy, databaseTimeoutMs, frameDemandOf: frameDemands(options.photographDoors) },
+        { roster, galleries, ...common },
+      ),
       recorder: new DecisionRecorder(
         { databaseTimeoutMs, replayableMs: observationTtlMs },
         { decisions: roster.decisions, metrics, deferred, ...common },

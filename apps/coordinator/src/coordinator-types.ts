@@ -18,6 +18,7 @@ export type CoordinatorOptions = Pick<
   | 'databaseTimeoutMs'
   | 'maxConcurrent'
   | 'maxQueued'
+  | 'photographDoors'
 >;
 
 /** What is opened by whoever starts the coordinator, and stays theirs to stop. */

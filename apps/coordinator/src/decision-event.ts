@@ -1,3 +1,5 @@
+import type { DecidedFrames } from '@portero/roster';
+
 /** Milliseconds that each step of one decision took. `NaN` never appears; a step that did not run is absent. */
 export interface StageTimings {
   /** Waiting for a free place. */
@@ -30,8 +32,12 @@ export interface DecisionEvent {
   distanceL2?: number | undefined;
   secondDistanceL2?: number | undefined;
   thresholdL2?: number | undefined;
+  /** What each picture showed by itself. */
+  frames?: DecidedFrames | undefined;
   modelId: string;
+  /** Of the best picture. */
   quality: number;
+  /** Of the newest picture. */
   capturedAt: number;
   decidedAt: number;
   /** Whether this was an earlier decision sent again. */

@@ -1,6 +1,13 @@
-import { type Decision, type DecisionInput, decide, denial } from '@portero/access';
+import {
+  type Decision,
+  type DecisionInput,
+  decide,
+  denial,
+  type FrameDemand,
+  type FrameMatch,
+} from '@portero/access';
 import { l2Distance } from '@portero/biometrics';
-import { type DoorAddress, decodeEmbedding, formatDoor, type Observation } from '@portero/protocol';
+import { type DoorAddress, formatDoor, type Observation } from '@portero/protocol';
 import type { Door, Person, Roster } from '@portero/roster';
 import type { Clock, Logger } from '@portero/runtime';
 import { cardCheck, doorPolicy, policyGrant } from './access-records.ts';
@@ -8,11 +15,14 @@ import { withDeadline } from './deadline.ts';
 import type { StageTimings } from './decision-event.ts';
 import type { GalleryDirectory } from './gallery-directory.ts';
 import type { ModelPolicy } from './model-policies.ts';
+import { type ObservedFaces, observedFaces } from './observed-faces.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export interface DecisionMakerOptions {
   policy: ModelPolicy;
   databaseTimeoutMs: number;
+  /** What a door asks for that has no setting of its own. */
+  frameDemandOf(door: string): FrameDemand;
 }
 
 export interface DecisionMakerDeps {
@@ -28,9 +38,12 @@ export interface MadeDecision {
   timings: StageTimings;
 }
 
-/** Who it was, as far as the embedding and the card tell. */
+/** Who it was, as far as the pictures and the card tell. */
 interface Recognition {
+  /** Of the fused template. */
   match: DecisionInput['match'];
+  /** Of each picture. */
+  frames: readonly FrameMatch[];
   personId?: string | undefined;
 }
 
@@ -59,8 +72,8 @@ export class DecisionMaker {
 
   async make(observation: Observation, address: DoorAddress): Promise<MadeDecision> {
     const { policy } = this.#options;
-    const probe = decodeEmbedding(observation.embedding);
-    if (observation.modelId !== policy.modelId || probe.length !== policy.dimension) {
+    const faces = observedFaces(observation.frames);
+    if (observation.modelId !== policy.modelId || faces.fused.length !== policy.dimension) {
       return { decision: denial('model_mismatch'), timings: {} };
     }
     const watch = new Stopwatch(this.#deps.clock);
@@ -69,58 +82,73 @@ export class DecisionMaker {
     doorRow.catch(() => {});
     const recognition =
       observation.mode === 'identify'
-        ? this.#identify(probe, address)
-        : await this.#verify(probe, observation, address);
+        ? this.#identify(faces, address)
+        : await this.#verify(faces, observation, address);
     const searchMs = watch.lapMs();
     const personRow = this.#person(recognition?.personId);
-    const lookalikeRows = this.#lookalikes(probe, recognition?.personId);
+    const lookalikeRows = this.#lookalikes(faces.fused, recognition?.personId);
     const [door, person, lookalikes] = await Promise.all([doorRow, personRow, lookalikeRows]);
     if (!recognition) return withDoor({ decision: denial('gallery_not_ready'), timings: { searchMs } }, door);
-    const decision = await this.#decide(observation, recognition, { door, person, lookalikes });
+    const decision = await this.#decide(faces, recognition, { door, person, lookalikes });
     return withDoor({ decision, timings: { searchMs, decideMs: watch.lapMs() } }, door);
   }
 
-  #identify(probe: Float32Array, { site, building }: DoorAddress): Recognition | undefined {
+  #identify({ fused, each }: ObservedFaces, { site, building }: DoorAddress): Recognition | undefined {
     const gallery = this.#deps.galleries.find(`${site}/${building}`);
     if (!gallery) return undefined;
-    const [nearest, second] = gallery.search(probe, 2);
-    return { match: { mode: 'identify', nearest, second }, personId: nearest?.personId };
+    const frames = each.map(({ probe, quality }): FrameMatch => {
+      const [nearest, second] = gallery.search(probe, 2);
+      return { quality, nearest, second };
+    });
+    // The template of a single picture is that picture's own: it has been searched.
+    const [nearest, second] =
+      frames.length === 1 ? [frames[0]!.nearest, frames[0]!.second] : gallery.search(fused, 2);
+    return { match: { mode: 'identify', nearest, second }, frames, personId: nearest?.personId };
   }
 
   /** Straight from the database: it is one person, and works while the gallery is still being loaded. */
   async #verify(
-    probe: Float32Array,
+    { fused, each }: ObservedFaces,
     { cardToken }: Observation,
     { site }: DoorAddress,
   ): Promise<Recognition> {
-    if (cardToken === undefined) return { match: { mode: 'verify', card: { status: 'absent' } } };
+    const alone = each.map(({ quality }): FrameMatch => ({ quality }));
+    if (cardToken === undefined)
+      return { match: { mode: 'verify', card: { status: 'absent' } }, frames: alone };
     const { cards, templates } = this.#deps.roster;
     const found = await this.#ask('the card', cards.findByToken(site, cardToken));
     const card = cardCheck(found, this.#deps.clock.now());
-    if (card.status !== 'active') return { match: { mode: 'verify', card } };
+    if (card.status !== 'active') return { match: { mode: 'verify', card }, frames: alone };
+    const { personId } = card;
     const { policy } = this.#options;
-    const own = await this.#ask('the templates', templates.listForPerson(card.personId, policy.modelId));
-    const distances = own.map(({ embedding }) => l2Distance(probe, embedding));
-    const distanceL2 = distances.length > 0 ? Math.min(...distances) : undefined;
-    return { match: { mode: 'verify', card, distanceL2 }, personId: card.personId };
+    const own = await this.#ask('the templates', templates.listForPerson(personId, policy.modelId));
+    const distanceOf = (probe: Float32Array) =>
+      own.length > 0 ? Math.min(...own.map(({ embedding }) => l2Distance(probe, embedding))) : undefined;
+    const frames = each.map(({ probe, quality }): FrameMatch => {
+      const distanceL2 = distanceOf(probe);
+      return distanceL2 === undefined ? { quality } : { quality, nearest: { personId, distanceL2 } };
+    });
+    return { match: { mode: 'verify', card, distanceL2: distanceOf(fused) }, frames, personId };
   }
 
   async #decide(
-    { quality }: Observation,
-    { match }: Recognition,
+    { quality, padScore }: ObservedFaces,
+    { match, frames }: Recognition,
     { door, person, lookalikes }: LookedUp,
   ): Promise<Decision> {
     const { identifyThresholdL2, verifyThresholdL2, marginL2 } = this.#options.policy;
     const grants = door && person ? await this.#grants(person.id, door.id) : [];
     return decide({
       now: this.#deps.clock.now(),
-      door: door && doorPolicy(door),
+      door: door && doorPolicy(door, this.#options.frameDemandOf(door.address)),
       thresholds: {
         thresholdL2: match.mode === 'identify' ? identifyThresholdL2 : verifyThresholdL2,
         marginL2,
       },
       quality,
       match,
+      frames,
+      pad: padScore === undefined ? undefined : { score: padScore },
       person: person && { id: person.id, status: person.status },
       lookalikes,
       grants,

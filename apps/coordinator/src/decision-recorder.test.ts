@@ -21,7 +21,7 @@ function verdict(overrides: Partial<Verdict> = {}): Verdict {
       mode: 'identify',
       modelId: 'mobilefacenet-192',
       quality: 0.9,
-      capturedAt: 1_700_000_000_000,
+      capturedAt: [1_699_999_999_900, 1_700_000_000_000],
     },
     outcome: { action: 'unlock', reason: 'granted', personId: 'p1', pulseMs: 5000 },
     evidence: { distanceL2: 0.4 },

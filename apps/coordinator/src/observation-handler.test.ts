@@ -77,13 +77,14 @@ function setUp({ maxConcurrent = 4, maxQueued = 4 } = {}) {
     bootId,
     seq: 0,
     door: DOOR,
-    capturedAt: clock.now(),
     issuedAt: clock.now(),
     expiresAt: clock.now() + 3000,
     mode: 'identify',
     modelId: 'm',
-    quality: 0.9,
-    embedding: encodeEmbedding(Float32Array.of(1, 0)),
+    frames: [
+      { capturedAt: clock.now() - 90, quality: 0.9, embedding: encodeEmbedding(Float32Array.of(1, 0)) },
+      { capturedAt: clock.now(), quality: 0.8, embedding: encodeEmbedding(Float32Array.of(0, 1)) },
+    ],
   });
   const message = (input: ObservationInput): BusMessage => ({
     topic: 'portero/v1/hq/main/lobby/door/front/observe',
@@ -148,6 +149,26 @@ describe('ObservationHandler', () => {
     release();
     await Promise.all([first, second]);
     expect(published.map(({ outcome }) => outcome.reason).sort()).toEqual(['overloaded', 'unknown_face']);
+  });
+
+  it('keeps what each frame showed with the time it was taken', async () => {
+    const { handler, clock, made, published, observation, message } = setUp();
+    const seen = [
+      { quality: 0.9, personId: 'p1', distanceL2: 0.4, agrees: true },
+      { quality: 0.8, agrees: false },
+    ];
+    const decision = denial('frames_disagree', { frames: { agreeing: 2, demanded: 2, seen } });
+    made.make = async () => ({ decision, timings: {} });
+    await handler.handle(message(observation()));
+    const now = clock.now();
+    expect(published[0]?.evidence.frames).toEqual({
+      ...{ agreeing: 2, demanded: 2 },
+      seen: [
+        { capturedAt: now - 90, ...seen[0] },
+        { capturedAt: now, ...seen[1] },
+      ],
+    });
+    expect(published[0]?.question).toMatchObject({ quality: 0.9, capturedAt: [now - 90, now] });
   });
 
   it('gives no answer to a retained observation', async () => {

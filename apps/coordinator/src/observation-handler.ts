@@ -13,7 +13,7 @@ import type { EdgeDirectory } from './edge-directory.ts';
 import type { CoordinatorMetrics } from './metrics.ts';
 import { openMessage } from './observation-opener.ts';
 import { Stopwatch } from './stopwatch.ts';
-import type { Question, Verdict } from './verdict.ts';
+import { evidenceOf, type Question, type Verdict } from './verdict.ts';
 
 export interface ObservationHandlerOptions {
   /** Older observations are denied without being looked at. */
@@ -135,12 +135,11 @@ export class ObservationHandler {
   }
 
   #verdictOf(question: Question, { decision, door, timings }: MadeDecision): Verdict {
-    const { distanceL2, secondDistanceL2, thresholdL2, marginL2 } = decision.evidence;
     return {
       decisionId: newId(this.#deps.clock.now()),
       question,
       outcome: decision,
-      evidence: { distanceL2, secondDistanceL2, thresholdL2, marginL2 },
+      evidence: evidenceOf(decision.evidence, question),
       policyVersion: decision.policyVersion,
       decidedAt: this.#deps.clock.now(),
       doorId: door?.id,
@@ -161,6 +160,8 @@ export class ObservationHandler {
 }
 
 function questionOf(observation: Observation): Question {
-  const { requestId, nonce, bootId, seq, door, mode, modelId, quality, capturedAt } = observation;
+  const { requestId, nonce, bootId, seq, door, mode, modelId, frames } = observation;
+  const quality = Math.max(...frames.map((frame) => frame.quality));
+  const capturedAt = frames.map((frame) => frame.capturedAt);
   return { requestId, nonce, bootId, seq, door, mode, modelId, quality, capturedAt };
 }

@@ -1,5 +1,5 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import type { Edge, PublicJwk, Roster } from '@portero/roster';
+import type { Door, Edge, PublicJwk, Roster } from '@portero/roster';
 import { silentLogger } from '@portero/runtime';
 import { recordingLogger, temporaryFolder } from '@portero/testkit';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ const EDGE = 'hq/main/lobby';
 /** The two tables that provisioning touches. */
 function setUp() {
   const edges = new Map<string, Edge>();
-  const doors: { door: string; mode: string; failMode: string }[] = [];
+  const doors: Partial<Door>[] = [];
   const keyed = (address: string, publicJwk?: PublicJwk) => {
     const edge = { address, ...(publicJwk && { publicJwk }) } as Edge;
     edges.set(address, edge);
@@ -62,19 +62,24 @@ describe('provisionEdge', () => {
     expect(await accounts.authenticate('edge.hq.main.other', password)).toBeUndefined();
   });
 
-  it('keeps working credentials and what the edge was told of its camera, and adds new doors', async () => {
+  it('keeps working credentials and what the edge was told of its camera, and brings its doors up to date', async () => {
     const { deps, doors } = setUp();
     doors.push({ door: 'front', mode: 'either', failMode: 'secure' });
     const first = await provisionEdge(deps, EDGE);
     first.bundle.doors[0]!.camera = 'rtsp://camera/1';
+    first.bundle.doors[0]!.attempt = { maxFrames: 3, minQuality: 0, coolDownMs: 99 };
     await writeFile(first.file, JSON.stringify(first.bundle));
+    doors[0] = { ...doors[0], framesAgreeing: 3, framesDemanded: 4, minQuality: 0.4 };
     doors.push({ door: 'back', mode: 'verify', failMode: 'safe' });
     const second = await provisionEdge(deps, EDGE);
     expect(second.issued).toBe(false);
     expect(second.bundle.password).toBe(first.bundle.password);
     expect(second.bundle.doors).toEqual([
-      { door: 'front', mode: 'either', failMode: 'secure', camera: 'rtsp://camera/1' },
-      { door: 'back', mode: 'verify', failMode: 'safe' },
+      {
+        ...{ door: 'front', mode: 'either', failMode: 'secure', camera: 'rtsp://camera/1' },
+        attempt: { maxFrames: 4, minQuality: 0.4, coolDownMs: 99 },
+      },
+      { door: 'back', mode: 'verify', failMode: 'safe', attempt: { maxFrames: 3, minQuality: 0 } },
     ]);
   });
 

@@ -5,6 +5,7 @@ import type { Logger } from '@portero/runtime';
 import { z } from 'zod';
 import { BrokerAccounts, edgeUsername } from './broker-accounts.ts';
 import { CoordinatorError } from './coordinator-error.ts';
+import { DEFAULT_FRAME_DEMAND } from './frame-demand.ts';
 import { keysFolder, loadCoordinatorKey } from './keys.ts';
 import { ensurePrivateDirectory, readPrivateFile, replacePrivateFile } from './private-files.ts';
 
@@ -113,12 +114,18 @@ async function doorsOf(
   earlier: EdgeBundleFile | undefined,
 ): Promise<EdgeBundleFile['doors']> {
   const doors = await roster.places.listDoors(address);
-  return doors.map(({ door, mode, failMode }) => ({
-    ...earlier?.doors.find((entry) => entry.door === door),
-    door,
-    mode,
-    failMode,
-  }));
+  return doors.map(({ door, mode, failMode, minQuality, framesDemanded }) => {
+    const entry = earlier?.doors.find((known) => known.door === door);
+    const maxFrames = framesDemanded ?? DEFAULT_FRAME_DEMAND.demanded;
+    const attempt = { ...attemptOf(entry), maxFrames, minQuality: minQuality ?? 0 };
+    return { ...entry, door, mode, failMode, attempt };
+  });
+}
+
+/** Whatever else of it was set by hand stays. */
+function attemptOf(entry: EdgeBundleFile['doors'][number] | undefined): object {
+  const attempt = entry?.attempt;
+  return typeof attempt === 'object' && attempt !== null ? attempt : {};
 }
 
 async function readBundle(file: string, address: string): Promise<EdgeBundleFile | undefined> {

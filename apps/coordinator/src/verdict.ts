@@ -1,5 +1,5 @@
 import type { Evidence as PolicyEvidence } from '@portero/access';
-import type { DecisionRow, NewDecision } from '@portero/roster';
+import type { DecidedFrames, DecisionRow, NewDecision } from '@portero/roster';
 import type { StageTimings } from './decision-event.ts';
 
 /** What every decision keeps of the observation that it answers. */
@@ -13,8 +13,10 @@ export interface Question {
   readonly door: string;
   readonly mode: 'identify' | 'verify';
   readonly modelId: string;
+  /** Of the best picture. */
   readonly quality: number;
-  readonly capturedAt: number;
+  /** When each picture was taken, in that order. */
+  readonly capturedAt: readonly number[];
 }
 
 /** The part of the policy's evidence that the record has columns for. */
@@ -22,7 +24,18 @@ export type Evidence = {
   readonly [Name in 'distanceL2' | 'secondDistanceL2' | 'thresholdL2' | 'marginL2']?:
     | PolicyEvidence[Name]
     | undefined;
-};
+} & { readonly frames?: DecidedFrames | undefined };
+
+export function evidenceOf(
+  { distanceL2, secondDistanceL2, thresholdL2, marginL2, frames }: PolicyEvidence,
+  { capturedAt }: Pick<Question, 'capturedAt'>,
+): Evidence {
+  const seen = frames?.seen.map((frame, index) => ({ capturedAt: capturedAt[index]!, ...frame })) ?? [];
+  return {
+    ...{ distanceL2, secondDistanceL2, thresholdL2, marginL2 },
+    frames: frames && { agreeing: frames.agreeing, demanded: frames.demanded, seen },
+  };
+}
 
 export type Outcome =
   | {
@@ -65,7 +78,7 @@ export function newDecisionOf(verdict: Verdict): NewDecision {
     modelId: question.modelId,
     policyVersion: verdict.policyVersion,
     quality: question.quality,
-    capturedAt: new Date(question.capturedAt),
+    capturedAt: new Date(question.capturedAt.at(-1)!),
     decidedAt: new Date(verdict.decidedAt),
     latency: latencyOf(verdict.timings),
   };
@@ -88,6 +101,7 @@ export function verdictFromRow(
       secondDistanceL2: row.secondDistanceL2,
       thresholdL2: row.thresholdL2,
       marginL2: row.marginL2,
+      frames: row.frames,
     },
     policyVersion: row.policyVersion,
     decidedAt: row.decidedAt.getTime(),

@@ -143,7 +143,12 @@ describe('what is written down', () => {
     await front.answersTo(observation.requestId);
     const text = installation.log.text();
     expect(text).toContain(observation.requestId);
-    for (const secret of [token, observation.embedding.slice(0, 40), 'An employee', observation.nonce]) {
+    for (const secret of [
+      token,
+      observation.frames[0]!.embedding.slice(0, 40),
+      'An employee',
+      observation.nonce,
+    ]) {
       expect(text).not.toContain(secret);
     }
   });

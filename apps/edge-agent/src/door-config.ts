@@ -1,3 +1,4 @@
+import { MAX_OBSERVATION_FRAMES } from '@portero/protocol';
 import { z } from 'zod';
 import { actuatorConfigSchema, parseActuator } from './actuators/actuator-config.ts';
 
@@ -36,10 +37,15 @@ const cardReaderSchema = z.discriminatedUnion('kind', [
 
 /** The attempt state machine's numbers; see `tracking/attempt.ts`. */
 export const attemptPolicySchema = z.strictObject({
-  /** Pictures of a face of which the best is sent. */
-  maxFrames: z.int().min(1).max(10).default(3),
-  /** Longest time those pictures may take, ms. */
-  maxWaitMs: z.int().min(0).max(5000).default(700),
+  /** Pictures of a face that are sent: as many as the door is set to ask for, which "portero door add" writes here. */
+  maxFrames: z.int().min(1).max(MAX_OBSERVATION_FRAMES).default(3),
+  /** Pictures of a lower quality, 0 to 1, are sent only if there are no better ones when the wait is over. */
+  minQuality: z.number().min(0).max(1).default(0),
+  /**
+   * Longest time those pictures may take, ms; then whatever there is is sent. Below the 1500 ms after which the tracker
+   * forgets somebody, so that whoever looked away is told to look longer.
+   */
+  maxWaitMs: z.int().min(0).max(5000).default(1400),
   /** Rest of a face after the door opened for it, ms. */
   coolDownMs: z.int().min(0).max(600_000).default(8000),
   /** Rest of a face after a denial or a refusal, ms. */

@@ -2,8 +2,13 @@ import type { Box } from '@portero/biometrics';
 
 export type AttemptMode = 'identify' | 'verify';
 
-/** Milliseconds by stage. Stages that did not happen are absent; `totalMs` runs from capture to the last one. */
+/**
+ * Milliseconds by stage. Stages that did not happen are absent; `totalMs` runs from the capture of the newest picture to
+ * the last one.
+ */
 export interface StageTimings {
+  /** From the oldest picture of the attempt to its newest; not in `totalMs`. */
+  readonly collectMs?: number;
   readonly queueMs?: number;
   readonly decodeMs?: number;
   readonly detectMs?: number;
@@ -17,7 +22,7 @@ export interface StageTimings {
   readonly totalMs: number;
 }
 
-/** Which face, of which picture, at which door. */
+/** Which face, of which picture, at which door. Of several pictures, the best. */
 export interface AttemptSubject {
   /** Correlation id: the same in the observation, the decision, the audit row, the ack and every log line. */
   readonly requestId: string;
@@ -30,6 +35,8 @@ export interface AttemptSubject {
   readonly box: Box;
   /** 0 to 1 */
   readonly quality: number;
+  /** How many pictures of the person were sent. */
+  readonly pictures: number;
 }
 
 /** An observation was signed and handed to the broker. */

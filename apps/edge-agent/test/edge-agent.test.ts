@@ -49,7 +49,7 @@ it('opens the door on a verified unlock, acknowledges it, and tells each stage',
   );
   expect(await registry.metrics()).toMatch(/portero_edge_attempts_total\{.*outcome="actuated".*\} 1/);
   expect(log.text()).toContain(observation?.requestId);
-  for (const secret of [observation?.embedding.slice(0, 40), 'edge-password', 'group.jpg']) {
+  for (const secret of [observation?.frames[0]?.embedding.slice(0, 40), 'edge-password', 'group.jpg']) {
     expect(log.text()).not.toContain(secret);
   }
 });
@@ -121,6 +121,35 @@ it('makes one attempt of a person who stays in front of the camera', async () =>
   await eventually(() => expect(events.filter(({ name }) => name === 'frame').length).toBeGreaterThan(8));
   expect(actuator.unlocks).toHaveLength(1);
   expect(world.observations).toHaveLength(1);
+  const { frames } = world.observations[0]!;
+  expect(frames).toHaveLength(2);
+  expect(frames[1]!.capturedAt).toBeGreaterThan(frames[0]!.capturedAt);
+  expect(events.find(({ name }) => name === 'settled')?.payload).toMatchObject({
+    pictures: 2,
+    timings: { collectMs: expect.any(Number) },
+  });
+});
+
+it('asks again after a glance was too short, as often as it takes, without a lock-out', async () => {
+  world.answer = (observation) =>
+    world.sendCommand(
+      world.command(observation, { action: 'deny', reason: 'too_few_frames', pulseMs: undefined }),
+    );
+  const { agent, events } = makeAgent(
+    { world, encoder, photos },
+    {
+      camera: { uri: `dir:${photos}`, loop: true },
+      independentFrames: false,
+      attempt: { maxFrames: 1, retryMs: 0, maxDenials: 1, lockoutMs: 3_600_000 },
+    },
+  );
+  await agent.start();
+  await eventually(() => expect(world.observations.length).toBeGreaterThan(2));
+  const settled = events.find(({ name }) => name === 'settled');
+  expect(settled?.payload).toMatchObject({
+    outcome: 'denied',
+    message: 'Please look at the camera a little longer.',
+  });
 });
 
 it('ends an attempt that waits for its answer when it is stopped', async () => {

@@ -62,7 +62,10 @@ export async function startSite({ config, doors, language }: SiteOptions, deps: 
   for (const { address } of doors) await ensureDoor(roster, address);
   // Keys before the coordinator starts, so that it knows them; the address of the broker once it is known.
   for (const edge of edges.keys()) await provisionEdge({ roster, dataDir, logger }, edge);
-  const host = createCoordinatorHost(config, { logger, roster });
+  const photographDoors = doors
+    .filter(({ settings }) => settings.independentFrames)
+    .map(({ address }) => address);
+  const host = createCoordinatorHost({ ...config, photographDoors }, { logger, roster });
   stops.add('coordinator', () => host.stop());
   try {
     await host.start();

@@ -17,6 +17,9 @@ import { connectTestEdge, type TestEdge, type TestEdgeOptions } from './test-edg
 
 export const MODEL = 'mobilefacenet-192';
 
+/** Most tests are not about how many pictures there are. */
+const ONE_PICTURE = { mode: 'either', framesAgreeing: 1, framesDemanded: 1 } as const;
+
 export interface Employee {
   personId: string;
   /** Centre of their pictures. */
@@ -84,7 +87,7 @@ export async function startInstallation(overrides: Partial<CoordinatorConfig> = 
     async edge(door, options = {}) {
       const address = door.split('/').slice(0, 3).join('/');
       if (!(await roster.places.findEdge(address))) await roster.places.addEdge(address);
-      if (!(await roster.places.findDoor(door))) await roster.places.addDoor(door, { mode: 'either' });
+      if (!(await roster.places.findDoor(door))) await roster.places.addDoor(door, ONE_PICTURE);
       const { bundle } = await provisionEdge(
         { roster, dataDir, brokerUrl: brokerUrl(), logger: silentLogger() },
         address,

@@ -26,7 +26,12 @@ export interface ReceivedCommand {
   retain: boolean;
 }
 
-export type Probe = Partial<ObservationInput> & { face: Float32Array };
+export type Probe = Partial<ObservationInput> & {
+  /** What the camera sees, or each of several pictures of it. */
+  face: Float32Array | readonly Float32Array[];
+  /** Of each picture. @defaultValue 0.9 */
+  quality?: number;
+};
 
 /** An edge with one door: real key, real broker account, real verifier; camera and lock are the test's. */
 export interface TestEdge {
@@ -78,22 +83,26 @@ export async function connectTestEdge(options: TestEdgeOptions): Promise<TestEdg
     received.push({ command: opened.value, verdict: verifier.verify({ payload, retain }), retain });
   });
 
-  const compose = ({ face, ...overrides }: Probe): ObservationInput => {
+  const compose = ({ face, quality = 0.9, ...overrides }: Probe): ObservationInput => {
     const requestId = overrides.requestId ?? randomUUID();
     const issuedAt = Date.now() + clockErrorMs;
+    const faces = face instanceof Float32Array ? [face] : face;
+    const capturedAt = issuedAt - 50 * faces.length;
     return {
       v: 1,
       ...verifier.issueChallenge({ requestId }),
       requestId,
       seq: seq++,
       door,
-      capturedAt: issuedAt - 50,
       issuedAt,
       expiresAt: issuedAt + 3000,
       mode: overrides.cardToken === undefined ? 'identify' : 'verify',
       modelId,
-      quality: 0.9,
-      embedding: encodeEmbedding(face),
+      frames: faces.map((picture, index) => ({
+        capturedAt: capturedAt + 50 * index,
+        quality,
+        embedding: encodeEmbedding(picture),
+      })),
       ...overrides,
     };
   };

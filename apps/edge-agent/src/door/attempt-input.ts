@@ -14,7 +14,8 @@ export interface SeenIn {
 export type SeenFace = Pick<FaceObservation, 'box' | 'embedding' | 'quality'> & { readonly seenIn: SeenIn };
 
 export interface AttemptInput {
-  readonly face: SeenFace;
+  /** Of one person, one of each picture, oldest first. */
+  readonly faces: readonly [SeenFace, ...SeenFace[]];
   readonly trackId?: string;
   /** Makes it a verification. */
   readonly cardToken?: string;
@@ -22,4 +23,9 @@ export interface AttemptInput {
 
 export function modeOf({ cardToken }: AttemptInput): AttemptMode {
   return cardToken === undefined ? 'identify' : 'verify';
+}
+
+/** Whom the attempt is shown with: the face of the best quality, the newest of equals. */
+export function bestOf({ faces }: AttemptInput): SeenFace {
+  return faces.reduce((best, face) => (face.quality.score >= best.quality.score ? face : best));
 }

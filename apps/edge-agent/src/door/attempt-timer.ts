@@ -1,22 +1,24 @@
 import type { Clock } from '@portero/runtime';
 import type { StageTimings } from '../events.ts';
-import type { SeenIn } from './attempt-input.ts';
+import type { AttemptInput } from './attempt-input.ts';
 
 type Stage = 'signMs' | 'answerMs' | 'actuateMs';
 
-/** Measures one attempt from the capture of its frame on, stage after stage. */
+/** Measures one attempt from the capture of its newest picture on, stage after stage; and how long collecting took. */
 export class AttemptTimer {
   readonly #clock: Clock;
   readonly #capturedMs: number;
   #timings: StageTimings;
   #stageStartMs: number;
 
-  constructor({ capturedMonotonicMs, timings }: SeenIn, clock: Clock) {
+  constructor({ faces }: AttemptInput, clock: Clock) {
+    const { capturedMonotonicMs, timings } = faces.at(-1)!.seenIn;
+    const collectMs = capturedMonotonicMs - faces[0].seenIn.capturedMonotonicMs;
     const { queueMs, decodeMs, detectMs, landmarksMs, alignMs, encodeMs } = timings;
     this.#clock = clock;
     this.#capturedMs = capturedMonotonicMs;
     this.#stageStartMs = clock.monotonicMs();
-    this.#timings = { queueMs, decodeMs, detectMs, landmarksMs, alignMs, encodeMs, totalMs: 0 };
+    this.#timings = { collectMs, queueMs, decodeMs, detectMs, landmarksMs, alignMs, encodeMs, totalMs: 0 };
   }
 
   /** Ends a stage; the next one starts here. @returns the timings so far */

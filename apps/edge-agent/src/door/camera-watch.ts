@@ -112,7 +112,7 @@ export class CameraWatch {
     return faces.flatMap((face) => {
       const cardToken = this.#takeCard();
       if (cardToken === undefined && this.#options.config.mode === 'verify') return [];
-      return [{ face, ...(cardToken !== undefined && { cardToken }) }];
+      return [{ faces: [face], ...(cardToken !== undefined && { cardToken }) }];
     });
   }
 
@@ -121,10 +121,10 @@ export class CameraWatch {
     const { mode } = this.#options.config;
     const nowMs = clock.monotonicMs();
     const collect = mode !== 'verify' || card.isArmed(nowMs);
-    return this.#attempts.consider(faces, nowMs, collect).flatMap(({ trackId, face }) => {
+    return this.#attempts.consider(faces, nowMs, collect).flatMap(({ trackId, faces: [first, ...more] }) => {
       const cardToken = this.#takeCard();
-      if (cardToken !== undefined || mode !== 'verify') {
-        return [{ face, trackId, ...(cardToken !== undefined && { cardToken }) }];
+      if (first && (cardToken !== undefined || mode !== 'verify')) {
+        return [{ faces: [first, ...more], trackId, ...(cardToken !== undefined && { cardToken }) }];
       }
       this.#attempts.release(trackId, nowMs);
       return [];
@@ -139,8 +139,10 @@ export class CameraWatch {
 
   #start(input: AttemptInput): void {
     const { session, clock } = this.#deps;
-    const attempt = session.attempt(input).then(({ outcome }) => {
-      if (input.trackId !== undefined) this.#attempts.settle(input.trackId, outcome, clock.monotonicMs());
+    const attempt = session.attempt(input).then(({ outcome, reason }) => {
+      // Whoever glanced aside is not locked out for it.
+      const settled = reason === 'too_few_frames' ? 'refused' : outcome;
+      if (input.trackId !== undefined) this.#attempts.settle(input.trackId, settled, clock.monotonicMs());
       this.#running.delete(attempt);
     });
     this.#running.add(attempt);

@@ -1,6 +1,7 @@
 import type { Bus, BusHandler } from '@portero/bus';
 import {
   CommandVerifier,
+  encodeEmbedding,
   generateSigningKey,
   importSigner,
   importVerifier,
@@ -72,7 +73,7 @@ function unlock({ requestId, nonce, bootId, door: aud }: Observation): string {
 
 it('hands a verified command to the attempt that asked for it', async () => {
   const { link, published, deliver } = await makeLink();
-  const [first, second] = [link.ask(newId(), { face }), link.ask(newId(), { face })];
+  const [first, second] = [link.ask(newId(), { faces: [face] }), link.ask(newId(), { faces: [face] })];
   deliver(unlock(published[1]!));
   deliver(unlock(published[0]!));
   for (const [position, question] of [first, second].entries()) {
@@ -84,9 +85,19 @@ it('hands a verified command to the attempt that asked for it', async () => {
   }
 });
 
+it('sends every picture of the person, each with its own time and quality', async () => {
+  const { link, published } = await makeLink();
+  const later = { ...face, quality: { score: 0.5 }, seenIn: { ...face.seenIn, capturedAt: 7 } } as SeenFace;
+  link.ask(newId(), { faces: [face, later] });
+  expect(published[0]?.frames).toEqual([
+    { capturedAt: 1, quality: 0.8, embedding: encodeEmbedding(face.embedding) },
+    { capturedAt: 7, quality: 0.5, embedding: encodeEmbedding(face.embedding) },
+  ]);
+});
+
 it('refuses a verified command whose attempt is over', async () => {
   const { link, published, refusals, deliver } = await makeLink();
-  const question = link.ask(newId(), { face });
+  const question = link.ask(newId(), { faces: [face] });
   await link.stop();
   deliver(unlock(published[0]!));
   if (question.kind !== 'sent') return expect.unreachable();
@@ -96,7 +107,7 @@ it('refuses a verified command whose attempt is over', async () => {
 
 it('ends the attempt at once when the observation cannot be sent', async () => {
   const { link } = await makeLink({ publish: () => Promise.reject(new Error('connection lost')) });
-  const question = link.ask(newId(), { face });
+  const question = link.ask(newId(), { faces: [face] });
   if (question.kind !== 'sent') return expect.unreachable();
   expect(await question.answer).toEqual({ kind: 'publish_failed' });
 });
@@ -104,6 +115,6 @@ it('ends the attempt at once when the observation cannot be sent', async () => {
 it('sends nothing for an embedding that is not a number', async () => {
   const { link, published } = await makeLink();
   const broken = { ...face, embedding: new Float32Array([Number.NaN, 1]) };
-  expect(link.ask(newId(), { face: broken })).toEqual({ kind: 'publish_failed' });
+  expect(link.ask(newId(), { faces: [face, broken] })).toEqual({ kind: 'publish_failed' });
   expect(published).toEqual([]);
 });

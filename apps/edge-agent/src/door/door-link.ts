@@ -113,15 +113,18 @@ export class DoorLink {
   #observation(requestId: string, input: AttemptInput): string | Buffer {
     const { verifier, signer, sealer, nextSeq, clock } = this.#deps;
     const { answerTimeoutMs: ttlMs, modelId } = this.#options;
-    const { face, trackId, cardToken } = input;
-    const embedding = encodeEmbedding(face.embedding);
+    const { trackId, cardToken } = input;
+    const frames = input.faces.map(({ embedding, quality, seenIn }) => ({
+      capturedAt: seenIn.capturedAt,
+      quality: quality.score,
+      embedding: encodeEmbedding(embedding),
+    }));
     const { nonce, bootId } = verifier.issueChallenge({ requestId, ttlMs });
     const issuedAt = clock.now();
     const jws = signObservation(
       {
         ...{ v: PROTOCOL_VERSION, requestId, nonce, bootId, seq: nextSeq(), door: this.#door },
-        ...{ capturedAt: face.seenIn.capturedAt, issuedAt, expiresAt: issuedAt + ttlMs },
-        ...{ mode: modeOf(input), modelId, quality: face.quality.score, embedding },
+        ...{ issuedAt, expiresAt: issuedAt + ttlMs, mode: modeOf(input), modelId, frames },
         ...(cardToken !== undefined && { cardToken }),
         ...(trackId !== undefined && { trackId }),
       },

@@ -4,7 +4,7 @@ import { type Clock, errorMessage, type Logger, newId } from '@portero/runtime';
 import type { DoorActuator } from '../actuators/door-actuator.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { AttemptReport, AttemptSubject, EdgeEvents, EdgeRefusal } from '../events.ts';
-import { type AttemptInput, modeOf } from './attempt-input.ts';
+import { type AttemptInput, bestOf, modeOf } from './attempt-input.ts';
 import { AttemptTimer } from './attempt-timer.ts';
 import type { DoorLink } from './door-link.ts';
 import { refusalMessage } from './refusal-message.ts';
@@ -44,7 +44,7 @@ export class DoorSession {
 
   async attempt(input: AttemptInput): Promise<AttemptReport> {
     const { link, events, clock } = this.#deps;
-    const timer = new AttemptTimer(input.face.seenIn, clock);
+    const timer = new AttemptTimer(input, clock);
     const subject = this.#subject(input);
     const question = link.ask(subject.requestId, input);
     if (question.kind !== 'sent') return this.#refuse(subject, question.kind, timer);
@@ -120,16 +120,18 @@ export class DoorSession {
   }
 
   #subject(input: AttemptInput): AttemptSubject {
-    const { face, trackId } = input;
-    const { index, label } = face.seenIn;
+    const { faces, trackId } = input;
+    const best = bestOf(input);
+    const { index, label } = best.seenIn;
     return {
       requestId: newId(),
       door: this.#options.door,
       mode: modeOf(input),
       ...(trackId !== undefined && { trackId }),
       frame: { index, ...(label !== undefined && { label }) },
-      box: face.box,
-      quality: face.quality.score,
+      box: best.box,
+      quality: best.quality.score,
+      pictures: faces.length,
     };
   }
 }

@@ -26,7 +26,7 @@ it('makes one attempt of a person who stays, and several of several people', () 
 it('observes a person who was seen once and looked away, when the wait is over', () => {
   const attempts = makeAttempts(3);
   expect(attempts.consider([face(0, 0)], 0)).toEqual([]);
-  expect(attempts.consider([], 800)).toHaveLength(1);
+  expect(attempts.consider([], 1450)).toMatchObject([{ faces: [face(0, 0)] }]);
 });
 
 it('does not observe a person who has walked by', () => {

@@ -6,15 +6,16 @@ export interface ScoredSighting extends Sighting {
   readonly quality: { readonly score: number };
 }
 
-/** A face whose observation is due. */
-export interface DueFace<S> {
+/** A person whose observation is due. */
+export interface DuePerson<S> {
   readonly trackId: string;
-  readonly face: S;
+  /** One of each picture, oldest first; at least one. */
+  readonly faces: readonly S[];
 }
 
 /**
  * Who stands at a door, and whose turn it is: one attempt for each person at a time.
- * Pure: it is told the time and the faces, and says which faces to observe.
+ * Pure: it is told the time and the faces, and says whom to observe.
  */
 export class DoorAttempts<S extends ScoredSighting> {
   readonly #policy: AttemptPolicy;
@@ -30,11 +31,12 @@ export class DoorAttempts<S extends ScoredSighting> {
    * Takes the faces of one frame, largest first.
    * @param collect whether faces may be collected; a door that waits for a card only follows them
    */
-  consider(faces: readonly S[], nowMs: number, collect = true): DueFace<S>[] {
+  consider(faces: readonly S[], nowMs: number, collect = true): DuePerson<S>[] {
     const { seen, lost } = this.#tracker.update(faces, nowMs);
     for (const { id } of lost) this.#attempts.delete(id);
-    const due: DueFace<S>[] = [];
-    const add = (trackId: string, face: S | undefined) => face && due.push({ trackId, face });
+    const due: DuePerson<S>[] = [];
+    const add = (trackId: string, ready: readonly S[] | undefined) =>
+      ready && due.push({ trackId, faces: ready });
     const seenIds = new Set<string>();
     for (const { id, last } of seen) {
       seenIds.add(id);
@@ -53,7 +55,7 @@ export class DoorAttempts<S extends ScoredSighting> {
     this.#attempts.get(trackId)?.settle(outcome, nowMs);
   }
 
-  /** The face was due but is not observed after all. */
+  /** The person was due but is not observed after all. */
   release(trackId: string, nowMs: number): void {
     const attempt = this.#attempts.get(trackId);
     attempt?.settle('refused', nowMs);
