@@ -82,7 +82,7 @@ describe('a door whose coordinator, broker and database are killed', () => {
     const face = [...enrolled.faces].sort((a, b) => b.box.x - a.box.x)[0]!;
     await roster.places.ensureBuilding('hq/main');
     await roster.places.addEdge('hq/main/lobby');
-    await roster.places.addDoor('hq/main/lobby/front', {});
+    await roster.places.addDoor('hq/main/lobby/front', { framesAgreeing: 1, framesDemanded: 1 });
     const person = await roster.persons.add({ site: 'hq', displayName: 'Marie' });
     await roster.templates.add({
       personId: person.id,

@@ -18,10 +18,30 @@ describe('decisions', () => {
       secondDistanceL2: 0.75,
       thresholdL2: 0.5,
       marginL2: 0.125,
+      frames: {
+        ...{ agreeing: 1, demanded: 2 },
+        seen: [
+          { capturedAt: 5, quality: 0.5, personId: newId(), distanceL2: 0.25, agrees: true },
+          { capturedAt: 6, agrees: false },
+        ],
+      },
       latency: { match: 0.5, total: 3 },
     };
     expect(await decisions.record(all)).toEqual({ recorded: all, duplicate: false });
     expect(await decisions.findByRequestId(all.requestId)).toEqual(all);
+  });
+
+  it('refuses frames that cannot be', async () => {
+    const { decisions } = await testRoster();
+    const frame = { capturedAt: 5, agrees: true };
+    for (const frames of [
+      { agreeing: 2, demanded: 1, seen: [frame] },
+      { agreeing: 1, demanded: 1, seen: [{ ...frame, distanceL2: Number.NaN }] },
+      { agreeing: 1, demanded: 1, seen: [{ ...frame, personId: 'Ada' }] },
+      { agreeing: 1, demanded: 1, seen: new Array<typeof frame>(9).fill(frame) },
+    ]) {
+      await expect(decisions.record(decision({ frames }))).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    }
   });
 
   it('gives the first decision to whoever asks with the same request id', async () => {

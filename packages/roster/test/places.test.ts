@@ -47,6 +47,29 @@ describe('places', () => {
     await expect(places.updateDoor(DOOR, { targetFpir: 0 })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
+  it('says how many pictures a door asks for, both numbers or neither', async () => {
+    const { places } = await testRoster();
+    const set = (framesAgreeing: number | null | undefined, framesDemanded: number | null | undefined) =>
+      places.updateDoor(DOOR, { framesAgreeing, framesDemanded });
+    expect(await places.findDoor(DOOR)).not.toHaveProperty('framesAgreeing');
+    expect(await set(2, 3)).toMatchObject({ framesAgreeing: 2, framesDemanded: 3 });
+    expect(await set(undefined, undefined)).toMatchObject({ framesAgreeing: 2, framesDemanded: 3 });
+    for (const wrong of [
+      [2, undefined],
+      [undefined, 3],
+      [null, 3],
+      [3, 2],
+      [0, 1],
+      [1, 9],
+      [1.5, 2],
+    ] as const) {
+      await expect(set(...wrong)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    }
+    const unset = await set(null, null);
+    expect(unset).not.toHaveProperty('framesAgreeing');
+    expect(unset).not.toHaveProperty('framesDemanded');
+  });
+
   it('keeps the public key of an edge', async () => {
     const { places } = await testRoster();
     expect(await places.findEdge('hq/main/lobby')).not.toHaveProperty('publicJwk');

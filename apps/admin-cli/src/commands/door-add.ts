@@ -5,6 +5,12 @@ import type { CommandSpec } from '../context/command-spec.ts';
 import { edgeOf, ensureDoor } from '../roster/ensure-door.ts';
 import { examples, given, group, type Register, wholeNumber } from './register.ts';
 
+/** `null` goes back to the product's own. */
+export interface FrameSetting {
+  framesAgreeing: number | null;
+  framesDemanded: number | null;
+}
+
 export interface DoorAddOptions {
   door: string;
   mode?: DoorMode;
@@ -12,6 +18,7 @@ export interface DoorAddOptions {
   failMode?: FailMode;
   threshold?: number;
   minQuality?: number;
+  frames?: FrameSetting;
   disabled?: boolean;
 }
 
@@ -32,6 +39,7 @@ export const doorAdd: CommandSpec<DoorAddOptions, DoorAdded> = {
       failMode: options.failMode,
       thresholdL2: options.threshold,
       minQuality: options.minQuality,
+      ...options.frames,
       active: options.disabled ? false : undefined,
     });
     const { provisionEdge } = await import('@portero/coordinator');
@@ -47,6 +55,15 @@ export const doorAdd: CommandSpec<DoorAddOptions, DoorAdded> = {
       `its edge reads ${bundleFile} (secret: copy it over a private channel)`,
     ].join('\n'),
 };
+
+function frames(text: string): FrameSetting {
+  if (text === 'default') return { framesAgreeing: null, framesDemanded: null };
+  const [, agreeing, demanded] = /^([1-8])\/([1-8])$/.exec(text) ?? [];
+  if (agreeing === undefined || Number(agreeing) > Number(demanded)) {
+    throw new InvalidArgumentError('It must be K/N with K up to N and N up to 8, such as 2/3, or "default".');
+  }
+  return { framesAgreeing: Number(agreeing), framesDemanded: Number(demanded) };
+}
 
 function share(text: string): number {
   const value = Number(text);
@@ -73,12 +90,18 @@ export const registerDoorAdd: Register = (program, run) => {
     )
     .option('--threshold <l2>', "instead of the model's own", share)
     .option('--min-quality <score>', 'faces of a lower quality, 0 to 1, are refused', share)
+    .option(
+      '--frames <k/n>',
+      'of n pictures of a person k must agree; 1/1 for unrelated photographs. Default: 2/3',
+      frames,
+    )
     .option('--disabled', 'never opens')
     .addHelpText(
       'after',
       examples([
         'portero door add hq/main/lobby/front',
         'portero door add hq/main/lobby/server-room --mode verify --pulse-ms 3000',
+        'portero door add hq/main/lobby/vault --frames 4/5',
       ]),
     )
     .action((door: string, _options, command) => run(doorAdd, { ...given<DoorAddOptions>(command), door }));

@@ -2,6 +2,7 @@ import { RosterError } from '@portero/roster';
 import { describe, expect, it } from 'vitest';
 import { CliError, exitCodeOf } from '../cli-error.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { decisionLine } from './decision.ts';
 import { errorDocument, errorText } from './errors.ts';
 import { styleFor } from './style.ts';
 import { count, fields, table } from './table.ts';
@@ -31,6 +32,33 @@ describe('a table', () => {
         ['long', undefined],
       ]),
     ).toBe('a:    1\nlong: -');
+  });
+});
+
+describe('a decision', () => {
+  const decision = {
+    decidedAt: new Date('2026-01-02T03:04:05.678Z'),
+    door: 'hq/main/lobby/front',
+    ...({ action: 'deny', reason: 'frames_disagree', mode: 'identify' } as const),
+    ...{ distanceL2: 0.51234, thresholdL2: 0.8 },
+  };
+  const start =
+    '2026-01-02T03:04:05.678Z  hq/main/lobby/front  deny    frames_disagree  unknown  identify  0.512/0.8';
+
+  it('shows each of several frames, and which show the person by themselves', () => {
+    const seen = [
+      { capturedAt: 1, distanceL2: 0.6, agrees: true },
+      { capturedAt: 2, distanceL2: 0.91, agrees: false },
+      { capturedAt: 3, agrees: false },
+    ];
+    const frames = { agreeing: 2, demanded: 3, seen };
+    expect(decisionLine({ ...decision, frames }, plain)).toBe(`${start}  frames 2/3: 0.600* 0.910 -`);
+  });
+
+  it('is no longer for one frame of one', () => {
+    const frames = { agreeing: 1, demanded: 1, seen: [{ capturedAt: 1, distanceL2: 0.5, agrees: true }] };
+    expect(decisionLine({ ...decision, frames }, plain)).toBe(start);
+    expect(decisionLine(decision, plain)).toBe(start);
   });
 });
 

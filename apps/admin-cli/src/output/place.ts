@@ -31,7 +31,12 @@ export function doorsTable(doors: readonly Door[], style: Style): string {
     door.failMode,
     door.thresholdL2,
     door.minQuality,
+    door.framesDemanded === undefined ? undefined : `${door.framesAgreeing} of ${door.framesDemanded}`,
     door.active ? 'active' : style.yellow('disabled'),
   ]);
-  return table(['DOOR', 'MODE', 'PULSE', 'WITHOUT POWER', 'THRESHOLD', 'MIN QUALITY', 'STATUS'], rows, style);
+  return table(
+    ['DOOR', 'MODE', 'PULSE', 'WITHOUT POWER', 'THRESHOLD', 'MIN QUALITY', 'FRAMES', 'STATUS'],
+    rows,
+    style,
+  );
 }
