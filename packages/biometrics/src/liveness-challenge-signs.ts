@@ -7,7 +7,8 @@ export interface FaceSigns {
   readonly eyeAspectRatio: number;
   /**
    * Where the nose tip is between the outer corners of the eyes: 0 in the middle, 1 over the corner on the right of
-   * the image, −1 over the other. About 0.8 · tan(yaw). In a picture that is not mirrored, positive is a turn to the
+   * the image, −1 over the other. About 0.8 · tan(yaw) of a
+   * head of usual measures. In a picture that is not mirrored, positive is a turn to the
    * person's own left.
    */
   readonly headTurn: number;

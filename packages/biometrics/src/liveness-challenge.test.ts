@@ -1,7 +1,12 @@
 import { type HeadView, projectHead } from '@portero/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ChallengeAction, issueChallenge, type LivenessChallenge } from './liveness-challenge.ts';
+import {
+  CHALLENGE_ACTIONS,
+  type ChallengeAction,
+  issueChallenge,
+  type LivenessChallenge,
+} from './liveness-challenge.ts';
 import {
   advanceChallenge,
   type ChallengeState,
@@ -50,6 +55,7 @@ describe('a challenge', () => {
     ['turn-left'],
     ['turn-right'],
     ['blink', 'turn-right'],
+    ['turn-left', 'turn-left'],
     ['turn-left', 'turn-right', 'blink'],
   ];
   it.each(sequences)('is performed by who does what it asks: %s %s %s', (...actions) => {
@@ -164,17 +170,24 @@ describe('a challenge', () => {
 });
 
 describe('issuing a challenge', () => {
-  it('gives every sequence of differing actions', () => {
-    const seen = new Set<string>();
-    for (let first = 0; first < 3; first++) {
-      for (let second = 0; second < 2; second++) {
-        const picks = [first, second];
-        const { actions } = issueChallenge({ nowMs: 0 }, { randomInt: () => picks.shift()! });
-        expect(actions[0]).not.toBe(actions[1]);
-        seen.add(actions.join());
+  it('gives every sequence of turns, and no blink unless it may', () => {
+    const sequencesOf = (choices: number, change: { actions?: readonly ChallengeAction[] }) => {
+      const seen = new Set<string>();
+      for (let pick = 0; pick < choices ** 3; pick++) {
+        let rest = pick;
+        const randomInt = (below: number) => {
+          const choice = rest % below;
+          rest = Math.floor(rest / below);
+          return choice;
+        };
+        seen.add(issueChallenge({ nowMs: 0, ...change }, { randomInt }).actions.join());
       }
-    }
-    expect(seen.size).toBe(6);
+      return seen;
+    };
+    const turns = sequencesOf(2, {});
+    expect(turns.size).toBe(8);
+    expect([...turns].join()).not.toContain('blink');
+    expect(sequencesOf(3, { actions: CHALLENGE_ACTIONS }).size).toBe(27);
   });
 
   it('counts its time from the clock it is given', () => {
@@ -187,6 +200,7 @@ describe('issuing a challenge', () => {
     { nowMs: 0, steps: 9 },
     { nowMs: 0, steps: 1.5 },
     { nowMs: 0, ttlMs: 0 },
+    { nowMs: 0, actions: ['blink'] as const },
     { nowMs: Number.NaN },
     { nowMs: 0, ttlMs: Number.POSITIVE_INFINITY },
   ])('refuses %o', (options) => {
