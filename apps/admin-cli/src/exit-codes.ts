@@ -7,6 +7,7 @@ export const ExitCode = Object.freeze({
   denied: 4,
   unavailable: 5,
   unusablePhoto: 6,
+  findings: 7,
   interrupted: 130,
 });
 
@@ -19,5 +20,6 @@ export const EXIT_CODE_HELP = `Exit codes:
   3    not found: a person, place, card, file or model that was named
   4    denied or not matched (verify, identify)
   5    a service is unavailable: database, broker, camera, engine
-  6    a photograph cannot be used: no face, several faces, too small, too poor
+  6    a photograph cannot be used: no face, several faces, too small, too poor, of somebody else
+  7    an audit found something that somebody has to act upon
   130  interrupted`;

@@ -68,7 +68,7 @@ export const identify: CommandSpec<IdentifyOptions, IdentifyResult> = {
     const encoder = await context.encoder();
     const modelId = encoder.model.id;
     const policy = await thresholdsOf(context.dataDir, modelId);
-    const known = await knownFaces(await context.roster(), modelId, site);
+    const known = await knownFaces(await context.roster(), modelId, { site, status: 'active' });
     const faces = (await probeFaces(encoder, probe)).map((face) => identifyFace(face, known, policy));
     return {
       matched: faces.some(({ outcome }) => outcome === 'identified'),

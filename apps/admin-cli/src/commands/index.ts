@@ -20,11 +20,14 @@ import { registerModelImportOpenFace } from './model-import-openface.ts';
 import { registerModelList } from './model-list.ts';
 import { registerPersonAdd } from './person-add.ts';
 import { registerPersonEnrol } from './person-enrol.ts';
+import { registerPersonForget } from './person-forget.ts';
 import { registerPersonList } from './person-list.ts';
+import { registerPersonQuality } from './person-quality.ts';
 import { registerPersonRemove } from './person-remove.ts';
 import { registerPersonShow } from './person-show.ts';
 import { registerPersonSuspend } from './person-suspend.ts';
 import type { Register } from './register.ts';
+import { registerRosterAudit } from './roster-audit.ts';
 import { registerUp } from './up.ts';
 import { registerVerify } from './verify.ts';
 import { registerWatch } from './watch.ts';
@@ -41,12 +44,15 @@ export const COMMANDS: readonly Register[] = [
   registerDoorAdd,
   registerDoorList,
   registerPersonAdd,
+  registerPersonQuality,
   registerPersonEnrol,
   registerPersonList,
   registerPersonShow,
+  registerPersonForget,
   registerPersonSuspend,
   registerPersonRemove,
   registerImport,
+  registerRosterAudit,
   registerCardAssign,
   registerCardList,
   registerCardRevoke,

@@ -1,10 +1,14 @@
-import type { AccessGrant, Person, Template } from '@portero/roster';
+import type { AccessGrant, Person } from '@portero/roster';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context/cli-context.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
 import { capturePhotos } from '../enrolment/capture-photos.ts';
-import { enrolFaces } from '../enrolment/enrol-faces.ts';
+import { type EnrolledPhoto, enrolFaces, refuseUnless } from '../enrolment/enrol-faces.ts';
 import { examinePhotos } from '../enrolment/examine-photos.ts';
+import type { RefusedPhoto } from '../enrolment/photo-refusal.ts';
+import type { FoundLookalike } from '../enrolment/plan-enrolment.ts';
+import { planForPerson } from '../enrolment/plan-for-person.ts';
+import { ExitCode } from '../exit-codes.ts';
 import { enrolmentLines } from '../output/enrolment.ts';
 import { type Photo, readPhoto } from '../photos/photo.ts';
 import { requirePerson } from '../roster/require.ts';
@@ -18,12 +22,17 @@ export interface PersonEnrolOptions {
   frames: number;
   grant: string[];
   force?: boolean;
+  rest?: boolean;
 }
 
 export interface Enrolment {
   person: Person;
   modelId: string;
-  templates: (Template & { file: string; added: boolean })[];
+  templates: EnrolledPhoto[];
+  /** Only with `--rest`. */
+  refused: RefusedPhoto[];
+  /** People whom the person looks like; the doors ask more of them from now on. */
+  lookalikes: FoundLookalike[];
   grants: AccessGrant[];
 }
 
@@ -48,15 +57,19 @@ export const personEnrol: CommandSpec<PersonEnrolOptions, Enrolment> = {
     const encoder = await context.encoder();
     const progress = context.startProgress('photographs', photos.length);
     const examined = await examinePhotos(encoder, photos, progress.update).finally(progress.stop);
-    const templates = await enrolFaces({ person, examined, force: options.force ?? false }, context);
+    const modelId = encoder.model.id;
+    const plan = await planForPerson({ person, modelId, examined, force: options.force ?? false }, context);
+    refuseUnless(options.rest === true && plan.accepted.length > 0, plan.refused);
+    const templates = await enrolFaces({ person, modelId, plan }, roster);
     const grants: AccessGrant[] = [];
     for (const place of options.grant) {
       const [existing] = await roster.grants.list({ personId: person.id, place });
       grants.push(existing ?? (await roster.grants.grant({ personId: person.id, place })));
     }
-    return { person, modelId: encoder.model.id, templates, grants };
+    return { person, modelId, templates, refused: plan.refused, lookalikes: plan.lookalikes, grants };
   },
   render: enrolmentLines,
+  exitCode: ({ refused }) => (refused.length > 0 ? ExitCode.unusablePhoto : ExitCode.ok),
 };
 
 export const registerPersonEnrol: Register = (program, run) => {
@@ -69,7 +82,8 @@ export const registerPersonEnrol: Register = (program, run) => {
     .option('--frames <n>', 'how many pictures to take from the camera', wholeNumber(1, 20), 3)
     .option('--grant <place>', 'also let them into this building or through this door', collect, [])
     .option('--site <site>', 'where to look, when several people answer to the name')
-    .option('--force', 'enrol although a photograph looks like somebody else')
+    .option('--rest', 'enrol the good photographs although others are refused')
+    .option('--force', 'enrol although a photograph looks like somebody else, or not like the others')
     .addHelpText(
       'after',
       examples(
@@ -77,8 +91,9 @@ export const registerPersonEnrol: Register = (program, run) => {
           'portero person enrol "Ada Lovelace" --photo ada-1.jpg ada-2.jpg --grant hq/main',
           'portero person enrol 4711 --camera v4l2:/dev/video0 --frames 5',
         ],
-        'If one photograph cannot be used, none is enrolled. Two or more photographs of a person, in the light\n' +
-          'of the door, halve the number of times that the door does not know them.',
+        'If one photograph is refused, none is enrolled, unless with --rest; person quality says in advance which.\n' +
+          'Two or more photographs of a person, in the light of the door, halve the number of times that the door\n' +
+          'does not know them. Nothing but this command and import ever adds a template: doors do not learn.',
       ),
     )
     .action((person: string, _options, command) =>

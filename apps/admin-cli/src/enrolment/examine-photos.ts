@@ -1,26 +1,25 @@
 import type { EncoderPool } from '@portero/encoder';
 import { isAppError } from '@portero/runtime';
-import { type OneFace, onlyFace } from '../photos/choose-face.ts';
 import type { Photo } from '../photos/photo.ts';
+import { judgePortrait, type Portrait } from '../photos/portrait.ts';
 import { concurrently } from './concurrently.ts';
+import { howItLies } from './how-it-lies.ts';
 
 export interface ExaminedPhoto {
   file: string;
   sourceHash: string;
-  outcome: OneFace;
+  outcome: Portrait;
 }
 
 const UNREADABLE = new Set(['IMAGE_CORRUPT', 'IMAGE_EMPTY', 'IMAGE_TOO_LARGE']);
 
-/** Looks for the one face of a portrait. A file that is no picture is an outcome too. */
+/** Looks for the one face of a portrait and judges it. A file that is no picture is an outcome too. */
 export async function examinePhoto(encoder: EncoderPool, photo: Photo): Promise<ExaminedPhoto> {
   const { file, sourceHash } = photo;
   try {
-    return {
-      file,
-      sourceHash,
-      outcome: onlyFace(await encoder.analyse(photo.image, { thorough: 'always' })),
-    };
+    const analysis = await encoder.analyse(photo.image, { thorough: 'always', measure: true });
+    const turned = await howItLies(encoder, photo.image, analysis);
+    return { file, sourceHash, outcome: turned ?? judgePortrait(analysis) };
   } catch (error) {
     if (!isAppError(error) || !UNREADABLE.has(error.code)) throw error;
     return {

@@ -58,7 +58,7 @@ export interface PortraitFlaw {
 }
 
 export interface PortraitQuality {
-  /** The geometric mean of the components, 0 to 1: one that is useless makes the portrait useless. */
+  /** The product of the components, 0 to 1: each takes its share off, and one that is useless makes all of it useless. */
   readonly score: number;
   readonly components: readonly ComponentScore[];
   /** What makes the portrait unfit to be enrolled; worst first. Empty for one that may be. */
@@ -84,9 +84,8 @@ export function assessPortrait(facts: PortraitFacts): PortraitQuality {
   }).toSorted((a, b) => a.score - b.score);
   const refused = judged.filter(({ rule, isPast }) => isPast(rule.refuse));
   const remarked = judged.filter((each) => !refused.includes(each) && each.isPast(each.rule.remark));
-  const product = judged.reduce((sum, { score }) => sum * score, 1);
   return {
-    score: product ** (1 / judged.length),
+    score: judged.reduce((product, { score }) => product * score, 1),
     components: PORTRAIT_RULES.map(({ component }) => {
       const { value, score } = judged.find((each) => each.component === component)!;
       return { component, value, score };
