@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connectBus } from '@portero/bus';
-import { generateSigningKey, importSigner, parseDoorAddress, topics } from '@portero/protocol';
+import { generateSigningKey, importSigner, MAX_BYTES, parseDoorAddress, topics } from '@portero/protocol';
 import { silentLogger } from '@portero/runtime';
 import { waitUntil } from '@portero/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -78,7 +78,7 @@ describe('who is believed', () => {
 
   it('ignores what is too large, retained, or not an observation at all', async () => {
     const topic = topics.observe(parseDoorAddress(front.door));
-    await front.bus.publish(topic, Buffer.alloc(20_000, 'x'));
+    await front.bus.publish(topic, Buffer.alloc(MAX_BYTES.observation + 1, 'x'));
     await refusal('too_large');
     await front.bus.publish(topic, 'not a signature');
     await refusal('malformed');
