@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { thresholdsOfModel } from '@portero/biometrics';
 import { EncoderError } from '../encoder-error.ts';
 import { readImportProvenance } from '../weights/imported-weights.ts';
 import { packageFolder } from '../weights/package-folder.ts';
@@ -32,8 +33,14 @@ export async function getModel(id: ModelId, place: ModelPlace = {}): Promise<Mod
   );
 }
 
+/** As they are for a building of usual size; a coordinator derives them anew for each gallery. */
+function thresholdsOf(modelId: ModelId) {
+  const { dimension, pairThresholdL2, identifyThresholdL2, marginL2 } = thresholdsOfModel(modelId)!;
+  return { dimension, threshold: pairThresholdL2, identifyThreshold: identifyThresholdL2, margin: marginL2 };
+}
+
 async function locate({ entry, weights }: ZooModel, modelsDir: string): Promise<ModelManifest> {
-  const manifest = modelEntrySchema.parse(entry);
+  const manifest = modelEntrySchema.parse({ ...entry, ...thresholdsOf(entry.id) });
   if (weights === 'none') return { ...manifest, sha256: '', state: 'ready' };
   if (weights === 'imported') {
     const provenance = await readImportProvenance(modelsDir, manifest.id);

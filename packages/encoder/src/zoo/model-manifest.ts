@@ -40,6 +40,9 @@ export const modelEntrySchema = z.object({
 });
 export type ModelEntry = Readonly<z.infer<typeof modelEntrySchema>>;
 
+/** A model as the zoo declares it: its thresholds, and the dimension they are for, are kept in `@portero/biometrics`. */
+export type DeclaredModel = Omit<ModelEntry, 'dimension' | 'threshold' | 'identifyThreshold' | 'margin'>;
+
 /** A model as found on this machine. */
 export interface ModelManifest extends ModelEntry {
   /** Of the weight file; the empty string when there is none. */
