@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Bus, type BusOptions, connectBus } from '@portero/bus';
 import { openRoster, type Roster } from '@portero/roster';
 import { type Clock, type Logger, newId, type Registry, type Service, StopStack } from '@portero/runtime';
@@ -55,7 +56,11 @@ export function createCoordinatorHost(
 
     async start() {
       // Before anything is opened: a configuration that cannot work should not start a database first.
-      const policy = modelPolicyFor(await loadModelPolicies(config.modelPoliciesFile), config.modelId);
+      const policies = await loadModelPolicies({
+        policiesFile: config.modelPoliciesFile,
+        calibrationsDir: join(config.dataDir, 'calibrations'),
+      });
+      const policy = modelPolicyFor(policies, config.modelId);
       const { signer } = await loadCoordinatorKey(config, { logger });
       const roster = deps.roster ?? (await openRoster(config, { logger }));
       if (!deps.roster) stops.add('roster', () => roster.stop());

@@ -27,7 +27,7 @@ export interface DecisionMakerOptions {
 
 export interface DecisionMakerDeps {
   roster: Pick<Roster, 'places' | 'persons' | 'cards' | 'templates' | 'grants' | 'lookalikes'>;
-  galleries: Pick<GalleryDirectory, 'find'>;
+  galleries: Pick<GalleryDirectory, 'find' | 'thresholds'>;
   logger: Logger;
   clock: Clock;
 }
@@ -136,15 +136,11 @@ export class DecisionMaker {
     { match, frames }: Recognition,
     { door, person, lookalikes }: LookedUp,
   ): Promise<Decision> {
-    const { identifyThresholdL2, verifyThresholdL2, marginL2 } = this.#options.policy;
     const grants = door && person ? await this.#grants(person.id, door.id) : [];
     return decide({
       now: this.#deps.clock.now(),
       door: door && doorPolicy(door, this.#options.frameDemandOf(door.address)),
-      thresholds: {
-        thresholdL2: match.mode === 'identify' ? identifyThresholdL2 : verifyThresholdL2,
-        marginL2,
-      },
+      thresholds: this.#thresholds(match.mode, door),
       quality,
       match,
       frames,
@@ -154,6 +150,13 @@ export class DecisionMaker {
       grants,
       timeZone: door?.timeZone ?? 'UTC',
     });
+  }
+
+  /** 1:N for the gallery as it is now and the rate that building and door allow; 1:1 as the model has it. */
+  #thresholds(mode: Observation['mode'], door: Door | undefined): DecisionInput['thresholds'] {
+    const { identifyThresholdL2, verifyThresholdL2, marginL2 } = this.#options.policy;
+    if (mode === 'verify' || !door) return { thresholdL2: verifyThresholdL2, marginL2 };
+    return this.#deps.galleries.thresholds(door) ?? { thresholdL2: identifyThresholdL2, marginL2 };
   }
 
   async #person(personId: string | undefined): Promise<Person | undefined> {

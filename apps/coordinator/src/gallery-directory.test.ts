@@ -3,6 +3,7 @@ import { RosterError } from '@portero/roster';
 import { recordingLogger, waitUntil } from '@portero/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { GalleryDirectory } from './gallery-directory.ts';
+import { builtInModelPolicies } from './model-policies.ts';
 
 const MAIN = { id: 'b1', address: 'hq/main' } as Building;
 const ANNEX = { id: 'b2', address: 'hq/annex' } as Building;
@@ -37,7 +38,7 @@ function setUp() {
   const roster = { templates, places: { listBuildings: async () => state.buildings } };
   const { logger, records } = recordingLogger();
   directory = new GalleryDirectory(
-    { policy: { modelId: 'm', dimension: 2 }, progressEvery: 1 },
+    { policy: { ...builtInModelPolicies()[0]!, dimension: 2 }, progressEvery: 1 },
     { roster: roster as unknown as Roster, logger },
   );
   return { state, records };
@@ -96,6 +97,40 @@ describe('GalleryDirectory', () => {
     expect(state.questions).toBe(2);
     expect(nearest(1, 0)).toBe('ben');
     expect(directory.summaries()).toMatchObject([{ templates: 1 }]);
+  });
+
+  it('derives the threshold again as a gallery grows, and says so', async () => {
+    const { state, records } = setUp();
+    const door = { site: 'hq', building: 'main' };
+    expect(directory.thresholds(door)).toBeUndefined();
+    await directory.load();
+    const few = directory.thresholds(door)!;
+    expect(few.limitedBy).toBe('pair-threshold');
+    state.rows = Array.from({ length: 2000 }, (_, index) => row('ana', 1, index));
+    await directory.apply([changed('template', 'ana')]);
+    const many = directory.thresholds(door)!;
+    expect(many.thresholdL2).toBeLessThan(few.thresholdL2);
+    expect(directory.summaries()).toMatchObject([{ thresholdL2: many.thresholdL2, marginL2: many.marginL2 }]);
+    const said = records.filter(({ msg }) => msg === 'threshold in force');
+    expect(said).toMatchObject([
+      { building: 'hq/main', thresholdL2: few.thresholdL2, templates: 2, persons: 2, targetFpir: 0.003 },
+      { building: 'hq/main', thresholdL2: many.thresholdL2, templates: 2001 },
+    ]);
+  });
+
+  it('takes up a new target of the building; a door may only ask for more', async () => {
+    const { state } = setUp();
+    state.rows = Array.from({ length: 900 }, (_, index) => row('ana', 1, index));
+    await directory.load();
+    const at = (targetFpir?: number) =>
+      directory.thresholds({ site: 'hq', building: 'main', ...(targetFpir && { targetFpir }) })!.thresholdL2;
+    expect(at(0.001)).toBeLessThan(at());
+    expect(at(0.1)).toBe(at());
+    const before = at();
+    state.buildings = [{ ...MAIN, targetFpir: 0.0001 }];
+    await directory.apply([{ seq: 2, kind: 'place', at: new Date() }]);
+    expect(at()).toBeLessThan(before);
+    expect(at(0.001)).toBe(at());
   });
 
   it('loads a building that is new', async () => {

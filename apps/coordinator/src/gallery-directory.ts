@@ -1,10 +1,12 @@
+import type { GalleryThresholds } from '@portero/biometrics';
 import { createGallery, type Gallery, type GalleryTemplate } from '@portero/gallery';
-import { type Building, isRetryable, type Roster, type RosterChange } from '@portero/roster';
+import { type Building, type Door, isRetryable, type Roster, type RosterChange } from '@portero/roster';
 import { errorMessage, type Logger, retry } from '@portero/runtime';
+import { BuildingThresholds } from './building-thresholds.ts';
 import type { ModelPolicy } from './model-policies.ts';
 
 export interface GalleryDirectoryOptions {
-  policy: Pick<ModelPolicy, 'modelId' | 'dimension'>;
+  policy: ModelPolicy;
   /** Templates between two lines of progress. @defaultValue 10000 */
   progressEvery?: number;
 }
@@ -18,6 +20,7 @@ interface Shelf {
   building: Building;
   gallery: Gallery;
   ready: boolean;
+  thresholds: BuildingThresholds;
 }
 
 export interface GallerySummary {
@@ -25,6 +28,9 @@ export interface GallerySummary {
   templates: number;
   backend: string;
   ready: boolean;
+  /** Of identification, as the building has it; a door may ask for more. Absent while the gallery is not ready. */
+  thresholdL2?: number;
+  marginL2?: number;
 }
 
 /**
@@ -32,6 +38,7 @@ export interface GallerySummary {
  *
  * States of a gallery: absent → loading → ready; it never goes back. Only a ready one is handed out. The roster in
  * Postgres is the truth: `apply` reads again whatever changed since the sequence number taken before `load`.
+ * The threshold of identification is derived again whenever a gallery has grown or shrunk, or a target has changed.
  */
 export class GalleryDirectory {
   readonly #options: Required<GalleryDirectoryOptions>;
@@ -50,27 +57,54 @@ export class GalleryDirectory {
     return shelf?.ready ? shelf.gallery : undefined;
   }
 
-  summaries(): GallerySummary[] {
-    return [...this.#shelves].map(([building, { gallery, ready }]) => ({
-      building,
-      templates: gallery.size,
-      backend: gallery.backend,
-      ready,
-    }));
+  /**
+   * The threshold and margin for everybody who is in the gallery of the door's building now. A target of the door counts
+   * where it is below the building's.
+   *
+   * @returns undefined while the gallery is not loaded
+   */
+  thresholds(door: Pick<Door, 'site' | 'building' | 'targetFpir'>): GalleryThresholds | undefined {
+    const shelf = this.#shelves.get(`${door.site}/${door.building}`);
+    if (!shelf?.ready) return undefined;
+    return shelf.thresholds.atDoor(shelf.building, shelf.gallery, door.targetFpir);
   }
 
-  /** Loads the galleries of all buildings that have none yet, one after the other, for as long as it takes. */
+  summaries(): GallerySummary[] {
+    return [...this.#shelves].map(([building, shelf]) => {
+      const { gallery, ready } = shelf;
+      const { thresholdL2, marginL2 } = ready ? this.#inForce(shelf) : {};
+      return {
+        building,
+        templates: gallery.size,
+        backend: gallery.backend,
+        ready,
+        ...(thresholdL2 !== undefined && { thresholdL2 }),
+        ...(marginL2 !== undefined && { marginL2 }),
+      };
+    });
+  }
+
+  /**
+   * Loads the galleries of all buildings that have none yet, one after the other, for as long as it takes; of the others
+   * the settings are read again.
+   */
   async load(): Promise<void> {
     const buildings = await this.#patiently(() => this.#deps.roster.places.listBuildings());
     for (const building of buildings) {
-      if (this.#shelves.has(building.address)) continue;
+      const known = this.#shelves.get(building.address);
+      if (known) {
+        known.building = building;
+        continue;
+      }
       const gallery = createGallery({ dimension: this.#options.policy.dimension }, this.#deps);
-      const shelf: Shelf = { building, gallery, ready: false };
+      const thresholds = new BuildingThresholds(this.#options, this.#deps);
+      const shelf: Shelf = { building, gallery, ready: false, thresholds };
       this.#shelves.set(building.address, shelf);
       await this.#patiently(() => gallery.rebuild(this.#templatesOf(building)));
       shelf.ready = true;
       const { size: templates, persons, backend } = gallery;
       this.#deps.logger.info({ building: building.address, templates, persons, backend }, 'gallery loaded');
+      this.#inForce(shelf);
     }
   }
 
@@ -84,11 +118,16 @@ export class GalleryDirectory {
     }
     for (const personId of personIds) await this.#reload(personId);
     if (placesChanged) await this.load();
+    for (const shelf of this.#shelves.values()) if (shelf.ready) this.#inForce(shelf);
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all([...this.#shelves.values()].map(({ gallery }) => gallery.stop()));
+  }
+
+  #inForce({ thresholds, building, gallery }: Shelf): GalleryThresholds {
+    return thresholds.current(building, gallery);
   }
 
   async #reload(personId: string): Promise<void> {

@@ -15,9 +15,11 @@ export type { DoorEventSink } from './door-reports.ts';
 export type { GallerySummary } from './gallery-directory.ts';
 export { type CoordinatorKey, keysFolder, loadCoordinatorKey } from './keys.ts';
 export {
-  DEFAULT_MODEL_POLICIES,
+  builtInModelPolicies,
+  galleryThresholdsOf,
   loadModelPolicies,
   type ModelPolicy,
+  type ModelPolicySources,
   modelPolicyFor,
 } from './model-policies.ts';
 export {

@@ -1,4 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type Calibration,
+  calibratedThresholds,
+  type GalleryThresholds,
+  type ModelThresholds,
+  modelThresholds,
+  parseCalibrationFile,
+  thresholdsForGallery,
+} from '@portero/biometrics';
 import { errorMessage } from '@portero/runtime';
 import { z } from 'zod';
 import { CoordinatorError } from './coordinator-error.ts';
@@ -8,41 +18,39 @@ export interface ModelPolicy {
   modelId: string;
   /** Length of an embedding. */
   dimension: number;
-  /** 1:N: the nearest person must be at most this far. */
+  /** 1:N, where no gallery is at hand or the model has no calibration: the nearest person must be nearer than this. */
   identifyThresholdL2: number;
-  /** 1:1 with a card: the card's person must be at most this far. */
+  /** 1:1 with a card: the card's person must be nearer than this. */
   verifyThresholdL2: number;
   /** 1:N: the second person must be at least this much farther than the nearest. */
   marginL2: number;
+  /** What threshold and margin are derived from for the gallery of each building; absent for typed ones, which stay. */
+  calibration?: Calibration;
 }
 
-/**
- * The thresholds of the models of the zoo, in one place, equal to those of their manifests: the coordinator does not
- * import `encoder`, so that TensorFlow stays out of its process. A threshold belongs to its model and to no other,
- * and 1:N is stricter than 1:1, because FPIR ≈ 1 − (1 − FMR)^N grows with the gallery.
- *
- * 0.7 of `nn4-small2` is the course notebook's. `pixels` is there to show how badly raw pixels do; no threshold
- * makes it safe.
- */
-export const DEFAULT_MODEL_POLICIES: readonly ModelPolicy[] = Object.freeze([
-  policy('mobilefacenet-192', 192, { identify: 0.8, verify: 0.89, margin: 0.05 }),
-  policy('resnet-128', 128, { identify: 0.35, verify: 0.42, margin: 0.03 }),
-  policy('nn4-small2', 128, { identify: 0.5, verify: 0.7, margin: 0.1 }),
-  policy('pixels', 768, { identify: 0.1, verify: 0.2, margin: 0.05 }),
-]);
+export interface ModelPolicySources {
+  /** A JSON array of policies with typed thresholds, which come before everything else; may be absent. */
+  policiesFile?: string;
+  /** The site's own calibrations, `MODEL.json` each, in place of those that ship with the models; may be absent. */
+  calibrationsDir?: string;
+}
 
-function policy(
-  modelId: string,
-  dimension: number,
-  { identify, verify, margin }: { identify: number; verify: number; margin: number },
-): ModelPolicy {
-  return Object.freeze({
-    modelId,
-    dimension,
-    identifyThresholdL2: identify,
-    verifyThresholdL2: verify,
-    marginL2: margin,
-  });
+/** The models of the zoo; their thresholds are kept in `@portero/biometrics`. */
+export function builtInModelPolicies(): ModelPolicy[] {
+  return modelThresholds().map(policyOf);
+}
+
+/** What is in force for a gallery of this size. */
+export function galleryThresholdsOf(
+  policy: ModelPolicy,
+  gallery: { persons: number; templates: number; targetFpir: number },
+): GalleryThresholds {
+  const { verifyThresholdL2: pairThresholdL2, ...rest } = policy;
+  return thresholdsForGallery({ ...rest, pairThresholdL2 }, gallery);
+}
+
+function policyOf({ pairThresholdL2: verifyThresholdL2, ...rest }: ModelThresholds): ModelPolicy {
+  return { ...rest, verifyThresholdL2 };
 }
 
 const distance = z.number().positive().max(2);
@@ -55,14 +63,43 @@ const policySchema = z.object({
 });
 
 /**
- * The defaults, overridden by a JSON array of policies where `file` names one that exists: the place for a
- * threshold calibrated at the site.
+ * The built-in policies, those of the site's own calibrations, and those typed at the site; later ones replace earlier ones.
  *
  * @throws {CoordinatorError} `MODEL_POLICY_FILE_INVALID`
  */
-export async function loadModelPolicies(file?: string): Promise<ReadonlyMap<string, ModelPolicy>> {
-  const own = file === undefined ? [] : await readPolicyFile(file);
-  return new Map([...DEFAULT_MODEL_POLICIES, ...own].map((policy) => [policy.modelId, policy]));
+export async function loadModelPolicies({
+  policiesFile,
+  calibrationsDir,
+}: ModelPolicySources = {}): Promise<ReadonlyMap<string, ModelPolicy>> {
+  const policies = new Map(builtInModelPolicies().map((policy) => [policy.modelId, policy]));
+  for (const calibration of calibrationsDir === undefined ? [] : await readCalibrations(calibrationsDir)) {
+    const dimension = policies.get(calibration.modelId)?.dimension;
+    // Of a model that is not of the zoo nothing else is known; its typed policy says all.
+    if (dimension === undefined) continue;
+    policies.set(calibration.modelId, policyOf(calibratedThresholds({ dimension, calibration })));
+  }
+  for (const own of policiesFile === undefined ? [] : await readPolicyFile(policiesFile)) {
+    policies.set(own.modelId, own);
+  }
+  return policies;
+}
+
+async function readCalibrations(dir: string): Promise<Calibration[]> {
+  const files = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw unusable(dir, error);
+  });
+  const names = files.filter((name) => name.endsWith('.json')).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const file = join(dir, name);
+      try {
+        return parseCalibrationFile(JSON.parse(await readFile(file, 'utf8'))).calibration;
+      } catch (error) {
+        throw unusable(file, error);
+      }
+    }),
+  );
 }
 
 async function readPolicyFile(file: string): Promise<ModelPolicy[]> {
@@ -70,12 +107,16 @@ async function readPolicyFile(file: string): Promise<ModelPolicy[]> {
     return z.array(policySchema).parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new CoordinatorError(
-      'MODEL_POLICY_FILE_INVALID',
-      `The model policies in ${file} cannot be used: ${errorMessage(error)}. Correct the file, or remove it to use the built-in ones.`,
-      { context: { file }, cause: error },
-    );
+    throw unusable(file, error);
   }
+}
+
+function unusable(file: string, cause: unknown): CoordinatorError {
+  return new CoordinatorError(
+    'MODEL_POLICY_FILE_INVALID',
+    `The thresholds in ${file} cannot be used: ${errorMessage(cause)}. Correct the file, or remove it to use the built-in ones.`,
+    { context: { file }, cause },
+  );
 }
 
 /** @throws {CoordinatorError} `MODEL_POLICY_UNKNOWN` when nothing is known about the model's distances */
