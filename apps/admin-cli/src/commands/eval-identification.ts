@@ -5,8 +5,7 @@ import type { GroupTable } from '../eval-report/evaluation-report-data.ts';
 import { writeEvaluationReport } from '../eval-report/write-evaluation-report.ts';
 import { openEvaluationEncoder } from '../evaluation/evaluation-encoder.ts';
 import { readGroupFile } from '../evaluation/group-file.ts';
-import { evaluateIdentification, type IdentificationEvaluation } from '../evaluation/identification.ts';
-import { groupTables, identificationPage } from '../evaluation/identification-page.ts';
+import type { IdentificationEvaluation } from '../evaluation/identification.ts';
 import { identificationEvaluationLines } from '../output/identification-evaluation.ts';
 import {
   CACHE_NOTE,
@@ -37,6 +36,9 @@ export const evalIdentification: CommandSpec<EvalIdentificationOptions, EvalIden
         fix: 'Make --min-images greater than --enrol.',
       });
     }
+    // They load sharp and the gallery, which other commands can do without.
+    const { evaluateIdentification } = await import('../evaluation/identification.ts');
+    const { groupTables, identificationPage } = await import('../evaluation/identification-page.ts');
     const divisions = groups === undefined ? [] : await readGroupFile(groups);
     const encoder = await openEvaluationEncoder(context, cache);
     const outcome = await evaluateIdentification(

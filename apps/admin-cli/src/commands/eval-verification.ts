@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { type LfwPair, parsePairs } from '@portero/biometrics';
-import { CliError } from '../cli-error.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
 import { writeEvaluationReport } from '../eval-report/write-evaluation-report.ts';
 import { openEvaluationEncoder } from '../evaluation/evaluation-encoder.ts';
+import { readPairs } from '../evaluation/read-pairs.ts';
 import { evaluateVerification, type VerificationEvaluation } from '../evaluation/verification.ts';
 import { verificationPage } from '../evaluation/verification-page.ts';
 import { verificationLines } from '../output/verification-evaluation.ts';
@@ -21,25 +19,6 @@ export interface EvalVerificationOptions extends EvaluationOptions {
 }
 
 export type EvalVerificationResult = VerificationEvaluation & { reportFile?: string };
-
-/** @throws {CliError} NOT_FOUND; {BiometricsError} PAIRS_INVALID */
-export async function readPairs(file: string): Promise<LfwPair[]> {
-  try {
-    return parsePairs(await readFile(file, 'utf8'));
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === undefined || !/^E[A-Z]+$/.test(code)) throw cause;
-    throw new CliError(
-      'NOT_FOUND',
-      {
-        what: `cannot read the pairs ${file}`,
-        cause: code,
-        fix: 'Give a pair file of LFW, such as pairsDevTest.txt.',
-      },
-      { cause },
-    );
-  }
-}
 
 export const evalVerification: CommandSpec<EvalVerificationOptions, EvalVerificationResult> = {
   async handle({ pairs: pairsFile, images: imagesDir, cache, report }, context) {

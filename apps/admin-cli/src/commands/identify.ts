@@ -1,5 +1,4 @@
-import { type Box, whoIsIt } from '@portero/biometrics';
-import type { ModelPolicy } from '@portero/coordinator';
+import { type Box, DEFAULT_TARGET_FPIR, type GalleryThresholds, whoIsIt } from '@portero/biometrics';
 import type { FaceObservation } from '@portero/encoder';
 import type { CommandSpec } from '../context/command-spec.ts';
 import { thresholdsOf } from '../context/thresholds.ts';
@@ -44,15 +43,15 @@ export interface IdentifyResult {
 function identifyFace(
   face: FaceObservation,
   known: readonly KnownPerson[],
-  policy: ModelPolicy,
+  { thresholdL2, marginL2 }: Pick<GalleryThresholds, 'thresholdL2' | 'marginL2'>,
 ): IdentifiedFace {
-  const match = whoIsIt(face.embedding, known, policy.identifyThresholdL2);
+  const match = whoIsIt(face.embedding, known, thresholdL2);
   const personAt = ({ id, distanceL2 }: { id: string; distanceL2: number }): PersonAt => ({
     personId: id,
     displayName: known.find((person) => person.id === id)!.displayName,
     distanceL2,
   });
-  const clear = match.outcome === 'identified' && match.marginL2 >= policy.marginL2;
+  const clear = match.outcome === 'identified' && match.marginL2 >= marginL2;
   return {
     outcome: match.outcome === 'unknown' ? 'unknown' : clear ? 'identified' : 'ambiguous',
     box: face.box,
@@ -62,19 +61,30 @@ function identifyFace(
   };
 }
 
+/** As a door would have it in a building whose gallery holds all whom the face is compared with. */
+async function thresholdsAmong(
+  known: readonly KnownPerson[],
+  { dataDir, modelId }: { dataDir: string; modelId: string },
+): Promise<GalleryThresholds> {
+  const { galleryThresholdsOf } = await import('@portero/coordinator');
+  const templates = known.reduce((sum, person) => sum + person.templates.length, 0);
+  const gallery = { persons: known.length, templates, targetFpir: DEFAULT_TARGET_FPIR };
+  return galleryThresholdsOf(await thresholdsOf(dataDir, modelId), gallery);
+}
+
 export const identify: CommandSpec<IdentifyOptions, IdentifyResult> = {
   async handle({ photo, site }, context) {
     const probe = await readPhoto(photo);
     const encoder = await context.encoder();
     const modelId = encoder.model.id;
-    const policy = await thresholdsOf(context.dataDir, modelId);
     const known = await knownFaces(await context.roster(), modelId, { site, status: 'active' });
-    const faces = (await probeFaces(encoder, probe)).map((face) => identifyFace(face, known, policy));
+    const thresholds = await thresholdsAmong(known, { dataDir: context.dataDir, modelId });
+    const faces = (await probeFaces(encoder, probe)).map((face) => identifyFace(face, known, thresholds));
     return {
       matched: faces.some(({ outcome }) => outcome === 'identified'),
       modelId,
-      thresholdL2: policy.identifyThresholdL2,
-      marginL2: policy.marginL2,
+      thresholdL2: thresholds.thresholdL2,
+      marginL2: thresholds.marginL2,
       people: known.length,
       faces,
     };

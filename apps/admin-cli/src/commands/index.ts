@@ -3,6 +3,8 @@ import { registerAccessList } from './access-list.ts';
 import { registerAccessRevoke } from './access-revoke.ts';
 import { registerBuildingAdd } from './building-add.ts';
 import { registerBuildingList } from './building-list.ts';
+import { registerCalibrate } from './calibrate.ts';
+import { registerCalibrateFit } from './calibrate-fit.ts';
 import { registerCardAssign } from './card-assign.ts';
 import { registerCardList } from './card-list.ts';
 import { registerCardRevoke } from './card-revoke.ts';
@@ -66,4 +68,6 @@ export const COMMANDS: readonly Register[] = [
   registerModelImportOpenFace,
   registerEvalVerification,
   registerEvalIdentification,
+  registerCalibrate,
+  registerCalibrateFit,
 ];

@@ -7,5 +7,9 @@ import type { ModelPolicy } from '@portero/coordinator';
  */
 export async function thresholdsOf(dataDir: string, modelId: string): Promise<ModelPolicy> {
   const { loadModelPolicies, modelPolicyFor } = await import('@portero/coordinator');
-  return modelPolicyFor(await loadModelPolicies(join(dataDir, 'model-policies.json')), modelId);
+  const policies = await loadModelPolicies({
+    policiesFile: join(dataDir, 'model-policies.json'),
+    calibrationsDir: join(dataDir, 'calibrations'),
+  });
+  return modelPolicyFor(policies, modelId);
 }
