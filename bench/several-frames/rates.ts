@@ -1,3 +1,5 @@
+import { ruleOfThree } from '@portero/biometrics';
+
 /** Share of tracks, each person counting alike, with a bootstrap interval over people. */
 export interface Rate {
   readonly rate: number;
@@ -26,11 +28,13 @@ export function rateOverPeople(happened: readonly { name: string; yes: boolean }
   const drawn = Array.from({ length: RESAMPLES }, () =>
     mean(shares.map(() => shares[Math.floor(random() * shares.length)]!)),
   ).sort((a, b) => a - b);
+  const count = happened.filter(({ yes }) => yes).length;
   return {
     rate: mean(shares),
     lower: drawn[Math.floor(RESAMPLES * 0.025)]!,
-    upper: drawn[Math.ceil(RESAMPLES * 0.975) - 1]!,
-    count: happened.filter(({ yes }) => yes).length,
+    // Drawing anew from nothing gives nothing; what may still be claimed of a rate never seen is this.
+    upper: count === 0 ? ruleOfThree(shares.length) : drawn[Math.ceil(RESAMPLES * 0.975) - 1]!,
+    count,
   };
 }
 
