@@ -63,12 +63,14 @@ describeWithData('the signs of liveness in real landmarks', (folder) => {
     }
   });
 
-  test('the passive analyser measures every one of them', async () => {
+  test('the pool judges every one of them as a presentation where it is asked to, as the analyser does', async () => {
     const analyser = createPassivePadAnalyser();
     for (const frame of pictures) {
-      const { verdict, measures } = analyser.analyse({ frame, ...(await faceOf(frame)) });
-      expect(verdict).not.toBe('unusable');
-      expect(Object.values(measures!).every(Number.isFinite)).toBe(true);
+      const { faces } = await pool.analyse(frame, { encode: false, maxFaces: 1, pad: true });
+      const [face] = faces;
+      expect(face!.pad!.verdict).not.toBe('unusable');
+      expect(face!.pad).toEqual(analyser.analyse({ frame, ...face! }));
+      expect((await faceOf(frame)).pad).toBeUndefined();
     }
   });
 });

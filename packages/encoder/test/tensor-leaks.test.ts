@@ -6,7 +6,15 @@ import { createFrameAnalyser } from '../src/analysis/frame-analyser.ts';
 import { selectEngine } from '../src/engines/select-engine.ts';
 import { DEFAULT_MODELS_DIR, getModel } from '../src/index.ts';
 
-const REQUEST = { maxFaces: 8, minFacePx: 24, encode: true, thorough: true, measure: true, turn: 0 } as const;
+const REQUEST = {
+  maxFaces: 8,
+  minFacePx: 24,
+  encode: true,
+  thorough: true,
+  measure: true,
+  pad: true,
+  turn: 0,
+} as const;
 
 describe('tensors', () => {
   beforeAll(async () => {

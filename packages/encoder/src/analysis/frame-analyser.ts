@@ -6,6 +6,7 @@ import { type Turn, turnFrame } from '../image/turn-frame.ts';
 import { loadLandmarkNetwork } from '../networks/landmark-network.ts';
 import { loadSsdFaceNetwork } from '../networks/ssd-face-network.ts';
 import { loadTinyFaceNetwork } from '../networks/tiny-face-network.ts';
+import { createPassivePadAnalyser } from '../pad/passive-pad-analyser.ts';
 import { readPackagedWeights } from '../weights/weight-file.ts';
 import { loadNetwork } from '../zoo/load-network.ts';
 import type { ModelManifest } from '../zoo/model-manifest.ts';
@@ -34,6 +35,7 @@ export interface AnalysisRequest {
   readonly encode: boolean;
   readonly thorough: boolean | 'always';
   readonly measure: boolean;
+  readonly pad: boolean;
   readonly turn: Turn;
 }
 
@@ -62,6 +64,7 @@ export async function createFrameAnalyser({
   const tiny = createTinyFaceDetector({}, { network: tinyNetwork });
   const closeUp = createTinyFaceDetector(CLOSE_UP, { network: tinyNetwork });
   const ssd = createSsdFaceDetector({}, { network: ssdNetwork });
+  const pad = createPassivePadAnalyser();
   const landmarks = createLandmarkFinder({ network: landmarkNetwork });
 
   async function analyse(image: ImageInput, request: AnalysisRequest): Promise<FrameAnalysis> {
@@ -91,6 +94,7 @@ export async function createFrameAnalyser({
         embedding: embeddings[index] ?? new Float32Array(),
         quality: qualities[index]!,
         ...(request.measure && { measures: measureFace(frame, face) }),
+        ...(request.pad && { pad: pad.analyse({ frame, ...face }) }),
       })),
       timings: {
         decodeMs: decoded - start,
@@ -112,6 +116,7 @@ export async function createFrameAnalyser({
       encode: true,
       thorough: true,
       measure: false,
+      pad: false,
       turn: 0,
     } as const;
     await analyse(frame, request);

@@ -1,4 +1,5 @@
 import type { Box, FaceMeasures, FivePoints, Point } from '@portero/biometrics';
+import type { PadAssessment } from '../pad/pad-analyser.ts';
 
 /** Pixels already decoded: rows from the top, three bytes (R, G, B) a pixel. */
 export interface RawFrame {
@@ -36,6 +37,8 @@ export interface FaceObservation {
   readonly quality: FaceQuality;
   /** What a portrait is judged by; only where the call asked for it. */
   readonly measures?: FaceMeasures;
+  /** Person or picture of one, as far as a single frame tells; only where the call asked for it. */
+  readonly pad?: PadAssessment;
 }
 
 /** Milliseconds spent in each step. `queueMs` is the wait for a free worker; `totalMs` includes it. */

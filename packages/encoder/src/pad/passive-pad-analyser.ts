@@ -1,5 +1,5 @@
 import { FITTED_RULE } from './fitted-rule.ts';
-import { measureFace } from './measure-face.ts';
+import { measurePresentation } from './measure-presentation.ts';
 import { motionMeasures } from './motion-measures.ts';
 import type { PadAnalyser, PadAssessment, PadInput } from './pad-analyser.ts';
 import { applyRule, type PassiveRule } from './passive-rule.ts';
@@ -17,7 +17,7 @@ export function createPassivePadAnalyser({
   threshold = 0.5,
 }: PassivePadOptions = {}): PadAnalyser {
   function analyse(input: PadInput): PadAssessment {
-    const measures = measureFace(input);
+    const measures = measurePresentation(input);
     if (!measures) return { score: 0, verdict: 'unusable' };
     const motion = motionMeasures(input);
     const score = applyRule(rule, measures);

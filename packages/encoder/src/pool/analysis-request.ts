@@ -9,6 +9,7 @@ export function analysisRequest(options: AnalyseOptions): AnalysisRequest {
     encode: options.encode ?? true,
     thorough: options.thorough ?? true,
     measure: options.measure ?? false,
+    pad: options.pad ?? false,
     turn: options.turn ?? 0,
   };
 }

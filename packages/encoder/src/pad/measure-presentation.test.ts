@@ -1,7 +1,7 @@
 import { projectHead } from '@portero/testkit';
 import { describe, expect, it } from 'vitest';
 import type { RawFrame } from '../analysis/frame-analysis.ts';
-import { measureFace } from './measure-face.ts';
+import { measurePresentation } from './measure-presentation.ts';
 import type { PadMeasures } from './pad-analyser.ts';
 
 const BOX = { x: 120, y: 120, width: 80, height: 80 };
@@ -29,7 +29,7 @@ const skinOnWall: Paint = (x, y) => {
 };
 
 function measure(frame: RawFrame, box = BOX): PadMeasures {
-  const measures = measureFace({ frame, box, landmarks: projectHead() });
+  const measures = measurePresentation({ frame, box, landmarks: projectHead() });
   if (!measures) throw new Error('no measures');
   return measures;
 }
@@ -121,6 +121,6 @@ describe('the measures of a face', () => {
 
   it('are absent for a face too small to measure', () => {
     const box = { x: 10, y: 10, width: 30, height: 30 };
-    expect(measureFace({ frame: frameOf(), box, landmarks: projectHead() })).toBeUndefined();
+    expect(measurePresentation({ frame: frameOf(), box, landmarks: projectHead() })).toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ const SURROUNDINGS = { around: 3, size: 96 };
 const COLOUR = { around: 2, size: 64 };
 
 /** @returns undefined when the face is too small, outside the frame, or gives a number that is not finite */
-export function measureFace({ frame, box }: PadInput): PadMeasures | undefined {
+export function measurePresentation({ frame, box }: PadInput): PadMeasures | undefined {
   const native = nativeFacePatch(frame, box);
   if (!native) return undefined;
   const surroundings = greyOf(facePatch(frame, box, SURROUNDINGS.around, SURROUNDINGS.size));
