@@ -54,7 +54,7 @@ describe('places', () => {
     expect(await places.findDoor(DOOR)).not.toHaveProperty('framesAgreeing');
     expect(await set(2, 3)).toMatchObject({ framesAgreeing: 2, framesDemanded: 3 });
     expect(await set(undefined, undefined)).toMatchObject({ framesAgreeing: 2, framesDemanded: 3 });
-    for (const wrong of [
+    const wrong = [
       [2, undefined],
       [undefined, 3],
       [null, 3],
@@ -62,8 +62,9 @@ describe('places', () => {
       [0, 1],
       [1, 9],
       [1.5, 2],
-    ] as const) {
-      await expect(set(...wrong)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    ] as const;
+    for (const [agreeing, demanded] of wrong) {
+      await expect(set(agreeing, demanded)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     }
     const unset = await set(null, null);
     expect(unset).not.toHaveProperty('framesAgreeing');
