@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { thresholdsForGallery, thresholdsOfModel } from '@portero/biometrics';
 import { waitUntil } from '@portero/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, startInstallation } from './support/installation.ts';
@@ -13,6 +14,12 @@ beforeAll(async () => {
 afterAll(() => installation?.stop());
 
 const granted = { place: 'hq/main' };
+
+/** What a door that asks for nothing of its own decides by. */
+function inForce(gallery: { persons: number; templates: number; targetFpir: number }) {
+  const { thresholdL2, marginL2 } = thresholdsForGallery(thresholdsOfModel('mobilefacenet-192')!, gallery);
+  return { thresholdL2, marginL2 };
+}
 
 describe('identify, 1:N', () => {
   it('unlocks for an enrolled person with a grant', async () => {
@@ -32,7 +39,8 @@ describe('identify, 1:N', () => {
     const row = (await roster.decisions.findByRequestId(command.requestId))!;
     expect(row).toMatchObject({ id: command.decisionId, action: 'unlock', personId: ana.personId });
     expect(row.distanceL2).toBeGreaterThan(0.3);
-    expect(row.thresholdL2).toBe(0.8);
+    // Of the calibration, for the size of this gallery.
+    expect(row.thresholdL2).toBeGreaterThan(row.distanceL2!);
     expect(Object.keys(row.latency).sort()).toEqual(['decide', 'open', 'queue', 'search']);
   });
 
@@ -156,6 +164,31 @@ describe('changes of the roster reach the gallery', () => {
     expect(['no_grant', 'unknown_face']).toContain(
       (await front.ask({ face: faces.picture(kept.face) })).command.reason,
     );
+  });
+
+  it('takes up the rates of building and door at once, and records the threshold that they give', async () => {
+    const { faces, roster } = installation;
+    const { templates } = roster;
+    const building = await roster.places.setTargetFpir('hq/main', 1e-5);
+    const recorded = async () => {
+      const { command } = await front.ask({ face: faces.person() });
+      const { thresholdL2, marginL2 } = (await roster.decisions.findByRequestId(command.requestId))!;
+      return { thresholdL2, marginL2 };
+    };
+    const derived = async (targetFpir: number) =>
+      inForce({ ...(await templates.sizeForBuilding(building.id, 'mobilefacenet-192')), targetFpir });
+    await waitUntil(async () => (await recorded()).thresholdL2 === (await derived(1e-5)).thresholdL2, {
+      what: 'the rate of the building',
+    });
+    await roster.places.updateDoor('hq/main/lobby/front', { targetFpir: 1e-6 });
+    expect(await recorded()).toEqual(await derived(1e-6));
+    await roster.places.updateDoor('hq/main/lobby/front', { targetFpir: 0.1 });
+    expect(await recorded()).toEqual(await derived(1e-5));
+    await roster.places.updateDoor('hq/main/lobby/front', { targetFpir: null });
+    await roster.places.setTargetFpir('hq/main', null);
+    await waitUntil(async () => (await recorded()).thresholdL2 === (await derived(0.003)).thresholdL2, {
+      what: 'the usual rate',
+    });
   });
 
   it('opens a gallery for a building that is new', async () => {
