@@ -39,6 +39,7 @@ async function setAtDoor(roster: Roster, address: string, fpir: number): Promise
 }
 
 async function buildingsOf(roster: Roster, { building, door }: CalibrateOptions) {
+  if (door !== undefined) await requireDoor(roster, door);
   const address = door === undefined ? building : door.split('/').slice(0, 2).join('/');
   if (address === undefined) return roster.places.listBuildings();
   const found = await roster.places.findBuilding(address);
