@@ -146,6 +146,7 @@ export {
   type PortraitFlaw,
   type PortraitQuality,
 } from './quality/portrait-quality.ts';
+export { type SeenFace, uprightness } from './quality/uprightness.ts';
 export { estimateRate, type RateEstimate } from './rate-estimate.ts';
 export { CALIBRATED_MODELS, shippedCalibration } from './shipped-calibrations.ts';
 export { TRIPLET_ALPHA, tripletLoss } from './triplet-loss.ts';

@@ -38,7 +38,7 @@ describe('a portrait', () => {
     ['turned_aside', judge({}, { yawDegrees: -50 })],
     ['looking_up', judge({}, { pitchDegrees: 55 })],
     ['looking_down', judge({}, { pitchDegrees: -35 })],
-    ['tilted', judge({}, { rollDegrees: 50 })],
+    ['tilted', judge({}, { rollDegrees: 65 })],
     ['too_dark', judge({ luminanceMean: 15 })],
     ['too_bright', judge({ luminanceMean: 240 })],
     ['low_contrast', judge({ luminanceDeviation: 4 })],
