@@ -4,6 +4,7 @@ export type {
   FaceQuality,
   FrameAnalysis,
   ImageInput,
+  PictureMeasures,
   RawFrame,
 } from './analysis/frame-analysis.ts';
 export { PIPELINE_VERSION } from './analysis/pipeline-version.ts';

@@ -16,6 +16,7 @@ import { findFaces } from './face-finder.ts';
 import { measureFace } from './face-measures.ts';
 import { assessQuality } from './face-quality.ts';
 import type { FrameAnalysis, ImageInput, RawFrame } from './frame-analysis.ts';
+import { measurePicture } from './picture-measures.ts';
 
 /**
  * A second look for faces that nearly fill the frame: the tiny detector knows smaller faces with a head around them.
@@ -86,6 +87,7 @@ export async function createFrameAnalyser({
       width: frame.width,
       height: frame.height,
       detector,
+      ...(request.measure && { picture: measurePicture(frame) }),
       faces: located.map((face, index) => ({
         box: face.box,
         detectionScore: face.score,
