@@ -11,14 +11,17 @@ export interface ExaminedPhoto {
   outcome: Portrait;
 }
 
+/** Faces that are too small are looked for as well, so that they can be called so. */
+const PORTRAIT = { thorough: 'always', measure: true, minFacePx: 12 } as const;
+
 const UNREADABLE = new Set(['IMAGE_CORRUPT', 'IMAGE_EMPTY', 'IMAGE_TOO_LARGE']);
 
 /** Looks for the one face of a portrait and judges it. A file that is no picture is an outcome too. */
 export async function examinePhoto(encoder: EncoderPool, photo: Photo): Promise<ExaminedPhoto> {
   const { file, sourceHash } = photo;
   try {
-    const analysis = await encoder.analyse(photo.image, { thorough: 'always', measure: true });
-    const turned = await howItLies(encoder, photo.image, analysis);
+    const analysis = await encoder.analyse(photo.image, PORTRAIT);
+    const turned = await howItLies(encoder, photo.image, analysis, PORTRAIT);
     return { file, sourceHash, outcome: turned ?? judgePortrait(analysis) };
   } catch (error) {
     if (!isAppError(error) || !UNREADABLE.has(error.code)) throw error;

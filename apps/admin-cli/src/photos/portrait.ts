@@ -1,7 +1,11 @@
 import { assessPortrait, headPose, type PortraitFlaw, type PortraitQuality } from '@portero/biometrics';
-import type { FaceObservation, FrameAnalysis } from '@portero/encoder';
+import type { FaceObservation, FrameAnalysis, PictureMeasures } from '@portero/encoder';
 import { flawWords } from '../enrolment/flaw-words.ts';
 import type { Refusal } from '../enrolment/photo-refusal.ts';
+
+/** Of 255, and of about 100 in a sharp photograph; see `PictureMeasures`. */
+const DARK_MEAN = 20;
+const WEAK_EDGES = 8;
 
 /** Another face at least this high, as a share of the largest, makes it unclear who is meant. */
 const RIVAL_HEIGHT_SHARE = 1 / 3;
@@ -25,13 +29,13 @@ export type Portrait =
  *
  * @param analysis with measures
  */
-export function judgePortrait({ faces }: FrameAnalysis): Portrait {
+export function judgePortrait({ faces, picture }: FrameAnalysis): Portrait {
   const [face] = faces;
   if (!face?.measures) {
     return {
       ok: false,
       reason: 'no_face',
-      what: 'no face found',
+      what: `no face found${whyNone(picture)}`,
       fix: 'Use a sharp, well-lit photograph that shows the whole face from the front.',
     };
   }
@@ -48,6 +52,14 @@ export function judgePortrait({ faces }: FrameAnalysis): Portrait {
   const [worst] = quality.refusals;
   if (!worst) return { ok: true, face, quality, facesBehind: faces.length - 1 };
   return { ok: false, ...refusalOf(worst, quality.refusals), quality };
+}
+
+function whyNone(picture: PictureMeasures | undefined): string {
+  if (!picture) return '';
+  if (picture.luminanceMean < DARK_MEAN) return ': the picture is very dark';
+  return picture.edgeStrength < WEAK_EDGES
+    ? ': the picture is blurred, or there is nothing to be seen in it'
+    : '';
 }
 
 /** The fix is that of the worst flaw; the others are named with it. */
