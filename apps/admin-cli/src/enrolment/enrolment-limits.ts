@@ -11,12 +11,12 @@ export interface EnrolmentLimits {
 }
 
 /**
- * Lookalikes lie less than so many margins beyond the threshold of identification: a door asks one margin less of
+ * Lookalikes lie less than this share of a margin beyond the threshold of identification: a door asks one margin less of
  * distance and one more of difference of such people. Tied to the threshold, and not to a distance, so that a large
  * site, which has a stricter one, does not find that everybody looks like somebody: with the default thresholds 2 of
  * 41,905 pairs of people of `lfw-view1` are below it (at 0.87 and 0.89).
  */
-const LOOKALIKE_MARGINS = 2;
+const LOOKALIKE_MARGINS = 0.5;
 const LEAST_MARGIN_SHARE = 0.05;
 
 /** In the terms of the door's own thresholds, so that a stricter site is stricter at enrolment. */
