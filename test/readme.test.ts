@@ -39,8 +39,14 @@ describe('the commands of the README', () => {
     folder = mkdtempSync(join(tmpdir(), 'portero-readme-'));
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'package.json'), '{}');
-    const me = { left: 1380, top: 140, width: 420, height: 420 };
-    await sharp(sampleImage(1)).extract(me).toFile(join(folder, 'me.jpg'));
+    // She tilts her head by 46°, more than an enrolment accepts: held straight.
+    const straight = await sharp(sampleImage(1))
+      .extract({ left: 1300, top: 80, width: 560, height: 560 })
+      .rotate(-40)
+      .toBuffer();
+    await sharp(straight)
+      .extract({ left: 185, top: 165, width: 420, height: 420 })
+      .toFile(join(folder, 'me.jpg'));
     mkdirSync(join(folder, 'frames'));
     cpSync(sampleImage(3), join(folder, 'frames', 'visitors.jpg'));
     mkdirSync(join(folder, 'images', 'Ada'), { recursive: true });
