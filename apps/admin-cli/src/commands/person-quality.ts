@@ -3,8 +3,7 @@ import type { Person } from '@portero/roster';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context/cli-context.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
-import { thresholdsOf } from '../context/thresholds.ts';
-import { enrolmentLimits } from '../enrolment/enrolment-limits.ts';
+import { siteLimits } from '../enrolment/enrolment-limits.ts';
 import { type ExaminedPhoto, examinePhotos } from '../enrolment/examine-photos.ts';
 import { knownFaces } from '../enrolment/known-faces.ts';
 import { type PersonState, personState } from '../enrolment/person-state.ts';
@@ -59,7 +58,7 @@ async function stateOf(person: Person, modelId: string, context: CliContext): Pr
   return personState(
     await roster.templates.listForPerson(person.id, modelId),
     known.filter(({ id }) => id !== person.id),
-    enrolmentLimits(await thresholdsOf(context.dataDir, modelId)),
+    await siteLimits(modelId, known, context),
   );
 }
 

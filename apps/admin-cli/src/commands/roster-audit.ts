@@ -3,8 +3,7 @@ import { type AuditFinding, FINDING_KINDS } from '../audit/audit-finding.ts';
 import { type AuditedPerson, auditRoster, pairKey } from '../audit/audit-roster.ts';
 import type { CliContext } from '../context/cli-context.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
-import { thresholdsOf } from '../context/thresholds.ts';
-import { enrolmentLimits } from '../enrolment/enrolment-limits.ts';
+import { siteLimits } from '../enrolment/enrolment-limits.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { auditLines } from '../output/audit.ts';
 import { examples, given, group, type Register } from './register.ts';
@@ -47,6 +46,10 @@ async function readPeople(people: readonly Person[], context: CliContext): Promi
   return audited;
 }
 
+function enrolledWith({ templates }: AuditedPerson, modelId: string): Pick<AuditedPerson, 'templates'> {
+  return { templates: templates.filter((template) => template.modelId === modelId) };
+}
+
 async function registerPairs(
   findings: readonly AuditFinding[],
   modelId: string,
@@ -71,8 +74,12 @@ export const rosterAudit: CommandSpec<RosterAuditOptions, RosterAudit> = {
   async handle({ site, registerLookalikes = false }, context) {
     const roster = await context.roster();
     const modelId = await modelInUse(context);
-    const limits = enrolmentLimits(await thresholdsOf(context.dataDir, modelId));
     const people = await readPeople(await roster.persons.list({ site }), context);
+    const limits = await siteLimits(
+      modelId,
+      people.map((each) => enrolledWith(each, modelId)).filter(({ templates }) => templates.length > 0),
+      context,
+    );
     const pairs = await roster.lookalikes.list({ site, modelId });
     const progress = context.startProgress('people compared', people.length);
     const found = await auditRoster(people, {

@@ -1,4 +1,7 @@
+import { DEFAULT_TARGET_FPIR } from '@portero/biometrics';
 import type { ModelPolicy } from '@portero/coordinator';
+import type { CliContext } from '../context/cli-context.ts';
+import { thresholdsOf } from '../context/thresholds.ts';
 
 /** How near two faces must be for enrolment to make something of it, plain L2. */
 export interface EnrolmentLimits {
@@ -11,12 +14,17 @@ export interface EnrolmentLimits {
 }
 
 /**
- * Lookalikes lie less than this share of a margin beyond the threshold of identification: a door asks one margin less of
- * distance and one more of difference of such people. Tied to the threshold, and not to a distance, so that a large
- * site, which has a stricter one, does not find that everybody looks like somebody: with the default thresholds 2 of
- * 41,905 pairs of people of `lfw-view1` are below it (at 0.87 and 0.89).
+ * Photographs of one person may be farther apart than a door allows. Of 135 people of `lfw-view1` with three photographs
+ * the threshold for pairs, 0.90, finds a stranger among those of 12, seven of them wrongly; a tenth above it of 5, whose
+ * picture really shows another face (1.2 and farther). Either names each of 135 strangers who were put among them.
  */
-const LOOKALIKE_MARGINS = 0.5;
+const SAME_SHARE = 1.1;
+
+/**
+ * Lookalikes lie less than a margin beyond the threshold of identification, which is what a door then asks more of them.
+ * Tied to the threshold, and not to a distance, so that a large site, which has a stricter one, does not find that
+ * everybody looks like somebody: for 500 people it is at 0.94, and 2 of 41,905 pairs of people of `lfw-view1` are nearer.
+ */
 const LEAST_MARGIN_SHARE = 0.05;
 
 /** In the terms of the door's own thresholds, so that a stricter site is stricter at enrolment. */
@@ -25,10 +33,28 @@ export function enrolmentLimits({
   verifyThresholdL2,
   marginL2,
 }: Pick<ModelPolicy, 'identifyThresholdL2' | 'verifyThresholdL2' | 'marginL2'>): EnrolmentLimits {
-  const stepL2 = Math.max(marginL2, LEAST_MARGIN_SHARE * identifyThresholdL2);
   return {
-    sameL2: verifyThresholdL2,
+    sameL2: SAME_SHARE * verifyThresholdL2,
     duplicateL2: identifyThresholdL2,
-    lookalikeL2: identifyThresholdL2 + LOOKALIKE_MARGINS * stepL2,
+    lookalikeL2: identifyThresholdL2 + Math.max(marginL2, LEAST_MARGIN_SHARE * identifyThresholdL2),
   };
+}
+
+/** What holds for a site with so many people and templates, with the thresholds that its doors would have. */
+export async function siteLimits(
+  modelId: string,
+  people: readonly { readonly templates: readonly unknown[] }[],
+  { dataDir }: Pick<CliContext, 'dataDir'>,
+): Promise<EnrolmentLimits> {
+  const { galleryThresholdsOf } = await import('@portero/coordinator');
+  const policy = await thresholdsOf(dataDir, modelId);
+  const templates = people.reduce((sum, person) => sum + person.templates.length, 0);
+  const { thresholdL2, marginL2, limitedBy } = galleryThresholdsOf(policy, {
+    persons: people.length,
+    templates,
+    targetFpir: DEFAULT_TARGET_FPIR,
+  });
+  // Where no threshold is strict enough for the doors, people are still to be told apart here.
+  if (limitedBy === 'unreachable') return enrolmentLimits(policy);
+  return enrolmentLimits({ ...policy, identifyThresholdL2: thresholdL2, marginL2 });
 }

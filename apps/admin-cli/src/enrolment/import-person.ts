@@ -2,11 +2,10 @@ import type { EncoderPool } from '@portero/encoder';
 import type { Person, Roster } from '@portero/roster';
 import type { ImportedPerson } from '../commands/import.ts';
 import type { CliContext } from '../context/cli-context.ts';
-import { thresholdsOf } from '../context/thresholds.ts';
 import type { PersonPhotos } from '../photos/people-folder.ts';
 import { readPhoto } from '../photos/photo.ts';
 import { enrolFaces } from './enrol-faces.ts';
-import { enrolmentLimits } from './enrolment-limits.ts';
+import { siteLimits } from './enrolment-limits.ts';
 import { examinePhotos } from './examine-photos.ts';
 import { type KnownPerson, knownFaces } from './known-faces.ts';
 import { isAboutIdentity } from './photo-refusal.ts';
@@ -29,11 +28,10 @@ export interface Importer {
 /** Enrols one person after the other, each also against those before. Everybody's templates are read once. */
 export async function createImporter(
   { site, grant, rest, force, encoder }: ImporterOptions,
-  { roster: openRoster, dataDir }: Pick<CliContext, 'roster' | 'dataDir'>,
+  context: Pick<CliContext, 'roster' | 'dataDir'>,
 ): Promise<Importer> {
-  const roster = await openRoster();
+  const roster = await context.roster();
   const modelId = encoder.model.id;
-  const limits = enrolmentLimits(await thresholdsOf(dataDir, modelId));
   const known = new Map((await knownFaces(roster, modelId, { site })).map((person) => [person.id, person]));
 
   async function importPerson({ name, photos }: PersonPhotos, onPhoto: () => void): Promise<ImportedPerson> {
@@ -43,7 +41,7 @@ export async function createImporter(
       examined,
       own: existing ? await roster.templates.listForPerson(existing.id, modelId) : [],
       others: [...known.values()].filter(({ id }) => id !== existing?.id),
-      limits,
+      limits: await siteLimits(modelId, [...known.values()], context),
       force,
     });
     const isLeftAlone = plan.accepted.length === 0 || (!rest && plan.refused.some(isAboutIdentity));

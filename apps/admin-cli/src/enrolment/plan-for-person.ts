@@ -1,7 +1,6 @@
 import type { Person } from '@portero/roster';
 import type { CliContext } from '../context/cli-context.ts';
-import { thresholdsOf } from '../context/thresholds.ts';
-import { enrolmentLimits } from './enrolment-limits.ts';
+import { siteLimits } from './enrolment-limits.ts';
 import type { ExaminedPhoto } from './examine-photos.ts';
 import { knownFaces } from './known-faces.ts';
 import { type EnrolmentPlan, planEnrolment } from './plan-enrolment.ts';
@@ -16,15 +15,15 @@ export interface PersonPlanRequest {
 /** Plans an enrolment against everybody of the person's site, suspended people included. */
 export async function planForPerson(
   { person, modelId, examined, force }: PersonPlanRequest,
-  { roster: openRoster, dataDir }: Pick<CliContext, 'roster' | 'dataDir'>,
+  context: Pick<CliContext, 'roster' | 'dataDir'>,
 ): Promise<EnrolmentPlan> {
-  const roster = await openRoster();
+  const roster = await context.roster();
   const known = await knownFaces(roster, modelId, { site: person.site });
   return planEnrolment({
     examined,
     own: await roster.templates.listForPerson(person.id, modelId),
     others: known.filter(({ id }) => id !== person.id),
-    limits: enrolmentLimits(await thresholdsOf(dataDir, modelId)),
+    limits: await siteLimits(modelId, known, context),
     force,
   });
 }
