@@ -23,7 +23,9 @@ describe('the help', () => {
       expect.arrayContaining([
         ...['demo', 'up', 'doctor', 'verify', 'identify', 'watch', 'import'],
         ...['eval verification', 'eval identification', 'calibrate fit'],
-        ...['add', 'enrol', 'quality', 'forget', 'list', 'show', 'remove', 'suspend'].map((name) => `person ${name}`),
+        ...['add', 'enrol', 'quality', 'forget', 'list', 'show', 'remove', 'suspend'].map(
+          (name) => `person ${name}`,
+        ),
         ...['card assign', 'card revoke', 'card list', 'access grant', 'access revoke', 'access list'],
         ...['building add', 'building list', 'edge add', 'edge list', 'door add', 'door list'],
         ...['model list', 'model import-openface'],
