@@ -58,6 +58,6 @@ export function checkHnsw(): Check {
     detail: available
       ? reason
       : `${reason}; every search is exact, which is quick enough to about 10,000 templates`,
-    ...(!available && { fix: 'Install g++, make and python3, then run: npm rebuild hnswlib-node' }),
+    ...(!available && { fix: 'Install g++, make and python3, then run: npm ci' }),
   };
 }
