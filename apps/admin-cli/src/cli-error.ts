@@ -34,6 +34,23 @@ export class CliError extends AppError<CliErrorCode> {
   }
 }
 
+/** For a file or folder that a command was given and cannot read. @param what such as `the photograph me.jpg` */
+export function cannotRead(
+  what: string,
+  cause: unknown,
+  {
+    fix = 'Check the path and that you may read it.',
+    context,
+  }: { fix?: string; context?: ErrorContext } = {},
+): CliError {
+  const explanation = {
+    what: `cannot read ${what}`,
+    cause: (cause as NodeJS.ErrnoException).code ?? 'unreadable',
+    fix,
+  };
+  return new CliError('NOT_FOUND', explanation, { cause, ...(context && { context }) });
+}
+
 const EXIT_CODES: Readonly<Record<string, ExitCode>> = Object.freeze({
   USAGE: ExitCode.usage,
   INVALID_PLACE: ExitCode.usage,

@@ -8,7 +8,7 @@ import {
   type LfwPair,
   lfwImagePath,
 } from '@portero/biometrics';
-import { CliError } from '../cli-error.ts';
+import { CliError, cannotRead } from '../cli-error.ts';
 import { listPeople } from '../photos/people-folder.ts';
 import type { EvaluationEncoder } from './evaluation-encoder.ts';
 
@@ -61,16 +61,10 @@ export async function picturesOfFolder(imagesDir: string): Promise<NamedPicture[
 
 /** One person or picture in a line; `#` begins a remark. @throws {CliError} NOT_FOUND */
 export async function readLeftOut(file: string): Promise<string[]> {
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new CliError(
-      'NOT_FOUND',
-      {
-        what: `cannot read the list ${file}`,
-        cause: cause.code ?? 'unreadable',
-        fix: 'Give a file with one person, or one picture as NAME/FILE, in each line.',
-      },
-      { cause },
-    );
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw cannotRead(`the list ${file}`, cause, {
+      fix: 'Give a file with one person, or one picture as NAME/FILE, in each line.',
+    });
   });
   return text
     .split(/\r?\n/)

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { CliError } from '../cli-error.ts';
+import { CliError, cannotRead } from '../cli-error.ts';
 
 /** Who belongs to which group, in one way to divide people. */
 export interface Division {
@@ -43,15 +43,9 @@ async function read(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new CliError(
-      'NOT_FOUND',
-      {
-        what: `cannot read the groups ${file}`,
-        cause: (cause as NodeJS.ErrnoException).code ?? 'unreadable',
-        fix: 'Give a file whose lines are "person,group", with titles in the first.',
-      },
-      { cause },
-    );
+    throw cannotRead(`the groups ${file}`, cause, {
+      fix: 'Give a file whose lines are "person,group", with titles in the first.',
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { ImageInput } from '@portero/encoder';
-import { CliError } from '../cli-error.ts';
+import { cannotRead } from '../cli-error.ts';
 
 export interface Photo {
   /** As a person named it. */
@@ -21,14 +21,6 @@ export async function readPhoto(file: string): Promise<Photo> {
     const bytes = await readFile(file);
     return { file, image: bytes, sourceHash: sha256(bytes) };
   } catch (cause) {
-    throw new CliError(
-      'NOT_FOUND',
-      {
-        what: `cannot read the photograph ${file}`,
-        cause: (cause as NodeJS.ErrnoException).code ?? 'unreadable',
-        fix: 'Check the path and that you may read it.',
-      },
-      { cause, context: { file } },
-    );
+    throw cannotRead(`the photograph ${file}`, cause, { context: { file } });
   }
 }

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { CliError } from '../cli-error.ts';
+import { CliError, cannotRead } from '../cli-error.ts';
 
 const PICTURE = /\.(?:jpe?g|png|webp)$/i;
 
@@ -33,15 +33,7 @@ export async function entriesOf(dir: string): Promise<{ files: string[]; folders
       folders: pathsOf(visible.filter((entry) => entry.isDirectory())),
     };
   } catch (cause) {
-    throw new CliError(
-      'NOT_FOUND',
-      {
-        what: `cannot read the folder ${dir}`,
-        cause: (cause as NodeJS.ErrnoException).code ?? 'unreadable',
-        fix: 'Check the path and that you may read it.',
-      },
-      { cause, context: { dir } },
-    );
+    throw cannotRead(`the folder ${dir}`, cause, { context: { dir } });
   }
 }
 
