@@ -9,6 +9,7 @@ import {
   type WorkerRequest,
   type WorkerStart,
 } from './pool/worker-messages.ts';
+import { parseAnalysisRequest } from './pool/worker-request-schema.ts';
 
 /*
  * The entry of a worker thread: an engine, the networks on it, one frame at a time. Run only as a thread, by the pool.
@@ -43,7 +44,7 @@ async function handle(
     return;
   }
   try {
-    const analysis = await analyser.analyse(message.image, message.request);
+    const analysis = await analyser.analyse(message.image, parseAnalysisRequest(message.request));
     send({ kind: 'done', analysis }, embeddingBuffers(analysis));
   } catch (error) {
     send({ kind: 'failed', error: toPlainError(error) });
