@@ -10,6 +10,7 @@ const REQUEST = {
   maxFaces: 8,
   minFacePx: 24,
   encode: true,
+  mirror: true,
   thorough: true,
   measure: true,
   pad: true,

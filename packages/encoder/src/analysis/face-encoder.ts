@@ -1,6 +1,7 @@
-import type { AlignmentTemplate } from '@portero/biometrics';
+import { type AlignmentTemplate, fuseTemplates } from '@portero/biometrics';
 import * as tf from '@tensorflow/tfjs-core';
 import { drawAligned } from '../image/align-face.ts';
+import { mirrorInto } from '../image/mirror.ts';
 import type { EmbeddingNetwork } from '../networks/embedding-network.ts';
 import type { RawFrame } from './frame-analysis.ts';
 import type { LocatedFace } from './located-face.ts';
@@ -28,12 +29,30 @@ export function alignFaces(
   return { count: faces.length, width, height, pixels };
 }
 
-/** Encodes all faces of a frame at once. @returns one embedding a face, each with a buffer of its own */
+/**
+ * Encodes all faces of a frame at once.
+ *
+ * @param options.mirror whether an embedding is to be the mean of those of the face and of its mirror image
+ * @returns one embedding a face, of length 1, each with a buffer of its own
+ */
 export async function encodeFaces(
+  aligned: AlignedFaces,
+  network: EmbeddingNetwork,
+  { mirror }: { readonly mirror: boolean },
+): Promise<Float32Array[]> {
+  const { count } = aligned;
+  if (count === 0) return [];
+  const embeddings = await encodeChips(mirror ? withMirrorImages(aligned) : aligned, network);
+  if (!mirror) return embeddings;
+  return embeddings
+    .slice(0, count)
+    .map((embedding, index) => fuseTemplates([embedding, embeddings[count + index]!].map(evenly)));
+}
+
+async function encodeChips(
   { count, width, height, pixels }: AlignedFaces,
   network: EmbeddingNetwork,
 ): Promise<Float32Array[]> {
-  if (count === 0) return [];
   const batch = tf.tensor4d(pixels, [count, height, width, 3]);
   const output = network.embed(batch);
   const values = (await output.data()) as Float32Array;
@@ -42,4 +61,16 @@ export async function encodeFaces(
   return Array.from({ length: count }, (_, index) =>
     values.slice(index * dimension, (index + 1) * dimension),
   );
+}
+
+/** The faces, and after the last of them the mirror image of each. */
+function withMirrorImages({ count, width, height, pixels }: AlignedFaces): AlignedFaces {
+  const both = new Float32Array(pixels.length * 2);
+  both.set(pixels);
+  mirrorInto(both, pixels.length, pixels, { width, height: height * count });
+  return { count: count * 2, width, height, pixels: both };
+}
+
+function evenly(embedding: Float32Array) {
+  return { embedding, weight: 1 };
 }

@@ -69,7 +69,7 @@ describe('finding faces', () => {
     expect((await found({ tiny, closeUp: detector(CENTRAL) })).boxes).toEqual([CENTRAL]);
     const ssd = detector();
     expect((await found({ tiny, closeUp: detector(), ssd })).boxes).toEqual([SMALL_ASIDE]);
-    expect(ssd.asked).toBe(0);
+    expect(ssd.asked).toBe(1);
   });
 
   test('asks the slow detector only where the fast one sees nothing like a face', async () => {
@@ -77,6 +77,18 @@ describe('finding faces', () => {
     expect(await found({ ssd })).toEqual({ boxes: [CENTRAL], name: 'ssd' });
     expect(await found({ tiny: detector(ASKEW), ssd })).toEqual({ boxes: [CENTRAL], name: 'ssd' });
     expect(ssd.asked).toBe(2);
+  });
+
+  test('asks the slow detector for somebody in the middle, and believes it only where one is there', async () => {
+    const aside: Box = { x: 20, y: 60, width: 150, height: 150 };
+    expect(await found({ tiny: detector(aside), ssd: detector(CENTRAL, aside) })).toEqual({
+      boxes: [aside, CENTRAL],
+      name: 'ssd',
+    });
+    expect(await found({ tiny: detector(aside), ssd: detector(SMALL_ASIDE) })).toEqual({
+      boxes: [aside],
+      name: 'tiny',
+    });
   });
 
   test('takes a face askew when nobody finds a better one', async () => {

@@ -15,8 +15,8 @@ export interface FindOptions {
   readonly maxFaces: number;
   readonly minFacePx: number;
   /**
-   * Whether the slow detector may look where the fast one found nothing, or nothing that looks like a face; `always`
-   * asks it in any case, so that a second person is not overlooked.
+   * Whether the slow detector may look where the fast one found nothing, or nothing that looks like a face in the middle;
+   * `always` asks it in any case, so that a second person is not overlooked.
    */
   readonly thorough: boolean | 'always';
 }
@@ -39,6 +39,9 @@ const LARGEST_PLAUSIBLE_RESIDUAL_PX = 8;
 /** A face less high than this share of the picture's shorter side is small enough for a nearer one to be missing. */
 const SMALL_SHARE = 0.4;
 
+/** A face has the middle of the picture when that lies within it, off its edges by this share of its size. */
+const MIDDLE_EDGE_SHARE = 0.2;
+
 /** How much larger, by area, a face must be to be in front of another. */
 const IN_FRONT_FACTOR = 1.5;
 
@@ -47,8 +50,11 @@ type Finding = Pick<FoundFaces, 'faces' | 'detector'>;
 
 /**
  * Looks with the fast detector first; where that finds no plausible face, or only a small one at the side, with it
- * from further away, for somebody who stands too close to be seen; and where both find nothing plausible, with the
- * slow one.
+ * from further away, for somebody who stands too close to be seen; and where both find nothing plausible, or nobody in the
+ * middle, with the slow one, whose faces count where one is there.
+ *
+ * The wrong face of a picture is the worst error that there is, because everything after it is right. Of the 4,992 pictures
+ * of `lfw-view1`, 13 had no face in the middle; the slow detector found the one that was overlooked in ten of them.
  */
 export async function findFaces(
   frame: RawFrame,
@@ -73,10 +79,12 @@ export async function findFaces(
     if (faces.length > 0) return { faces, detector: 'ssd', ...timings };
   }
   const fast = await lookFast(frame, look, deps);
-  if (isPlausible(fast.faces[0]) || thorough !== true) return { ...fast, ...timings };
+  const plausible = isPlausible(fast.faces[0]);
+  if (thorough !== true || (plausible && hasMiddle(frame, fast.faces))) return { ...fast, ...timings };
   const faces = await look(deps.ssd);
   const slow: Finding = { faces, detector: 'ssd' };
-  return { ...(faces.length > 0 ? slow : fast), ...timings };
+  const isBetter = plausible ? hasMiddle(frame, faces) : faces.length > 0;
+  return { ...(isBetter ? slow : fast), ...timings };
 }
 
 async function lookFast(frame: RawFrame, look: Look, { tiny, closeUp }: FaceFinderDeps): Promise<Finding> {
@@ -94,6 +102,15 @@ async function lookFast(frame: RawFrame, look: Look, { tiny, closeUp }: FaceFind
 
 function isPlausible(face: LocatedFace | undefined): face is LocatedFace {
   return face !== undefined && face.residualPx <= LARGEST_PLAUSIBLE_RESIDUAL_PX;
+}
+
+function hasMiddle({ width, height }: RawFrame, faces: readonly LocatedFace[]): boolean {
+  const share = 0.5 - MIDDLE_EDGE_SHARE;
+  return faces.some(
+    ({ box }) =>
+      Math.abs(box.x + box.width / 2 - width / 2) <= share * box.width &&
+      Math.abs(box.y + box.height / 2 - height / 2) <= share * box.height,
+  );
 }
 
 /** Outside of the middle half of the picture, either way, and small: whoever stands in front may be overlooked. */

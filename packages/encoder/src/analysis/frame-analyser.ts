@@ -34,6 +34,7 @@ export interface AnalysisRequest {
   readonly maxFaces: number;
   readonly minFacePx: number;
   readonly encode: boolean;
+  readonly mirror: boolean;
   readonly thorough: boolean | 'always';
   readonly measure: boolean;
   readonly pad: boolean;
@@ -81,7 +82,7 @@ export async function createFrameAnalyser({
     const aligned = alignFaces(frame, located, model.alignment);
     const qualities = located.map(({ fivePoints, box }) => assessQuality(frame, fivePoints, box));
     const beforeEncode = performance.now();
-    const embeddings = request.encode ? await encodeFaces(aligned, network) : [];
+    const embeddings = request.encode ? await encodeFaces(aligned, network, request) : [];
     const end = performance.now();
     return {
       width: frame.width,
@@ -116,6 +117,7 @@ export async function createFrameAnalyser({
       maxFaces: 1,
       minFacePx: 1,
       encode: true,
+      mirror: false,
       thorough: true,
       measure: false,
       pad: false,
@@ -126,7 +128,7 @@ export async function createFrameAnalyser({
     await landmarks.find(frame, [box]);
     const { width, height } = model.alignment;
     const pixels = new Float32Array(width * height * 3);
-    await encodeFaces({ count: 1, width, height, pixels }, network);
+    await encodeFaces({ count: 1, width, height, pixels }, network, { mirror: false });
   }
 
   function dispose(): void {

@@ -32,7 +32,7 @@ export interface FaceObservation {
   /** The 68 points of the iBUG scheme, in pixels of the upright picture. */
   readonly landmarks: readonly Point[];
   readonly fivePoints: FivePoints;
-  /** The template, of unit L2 norm; of length 0 when the call asked for no encoding. */
+  /** Of unit L2 norm, with its mirror image where the call asked for it; of length 0 when it asked for no encoding. */
   readonly embedding: Float32Array;
   readonly quality: FaceQuality;
   /** What a portrait is judged by; only where the call asked for it. */

@@ -3,4 +3,4 @@
  * another detector, alignment, averaging or choice of a face. Embeddings that are kept for evaluations, and
  * calibrations, are told apart by it.
  */
-export const PIPELINE_VERSION = '1';
+export const PIPELINE_VERSION = '2';

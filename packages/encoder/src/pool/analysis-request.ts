@@ -7,6 +7,7 @@ export function analysisRequest(options: AnalyseOptions): AnalysisRequest {
     maxFaces: options.maxFaces ?? 8,
     minFacePx: options.minFacePx ?? 24,
     encode: options.encode ?? true,
+    mirror: options.mirror ?? false,
     thorough: options.thorough ?? true,
     measure: options.measure ?? false,
     pad: options.pad ?? false,

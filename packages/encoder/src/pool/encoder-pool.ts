@@ -34,6 +34,12 @@ export interface AnalyseOptions {
   /** Whether embeddings are wanted. @defaultValue true */
   encode?: boolean;
   /**
+   * Whether an embedding is to be that of the face and of its mirror image, added and brought back to length 1: what is
+   * enrolled as a template. A probe compared with such templates is missed less often (FNIR at FPIR 0.003 of 3.1 % instead of
+   * 3.7 %, `docs/recognition.md`), at the price of encoding twice, once for ever. @defaultValue false
+   */
+  mirror?: boolean;
+  /**
    * Whether the slow detector (about fifteen times slower than the fast one) may look where the fast one sees no
    * face. A camera that mostly films an empty corridor does better without it; `always` has it look at every picture,
    * for enrolment, where a second person must not be overlooked. @defaultValue true

@@ -7,6 +7,7 @@ test('takes what the pool sends, with every option said or none', () => {
     maxFaces: 1,
     minFacePx: 2,
     encode: false,
+    mirror: true,
     thorough: 'always',
     measure: true,
     pad: true,

@@ -5,6 +5,7 @@ const analysisRequestSchema: z.ZodType<AnalysisRequest> = z.strictObject({
   maxFaces: z.number(),
   minFacePx: z.number(),
   encode: z.boolean(),
+  mirror: z.boolean(),
   thorough: z.union([z.boolean(), z.literal('always')]),
   measure: z.boolean(),
   pad: z.boolean(),
