@@ -49,10 +49,10 @@ export const REVOKE_TEMPLATE: Statement = {
     UPDATE templates SET revoked_at = coalesce(revoked_at, clock_timestamp()) WHERE id = $1 RETURNING ${COLUMNS}`,
 };
 
-/** One page, after the template $3. */
+/** One page, after the template $4 of the person $3. */
 export const GALLERY_PAGE: Statement = {
   name: 'gallery-page',
-  text: `${GALLERY_ROW} ${GALLERY} AND t.id > $3 ORDER BY t.id LIMIT $4`,
+  text: `${GALLERY_ROW} ${GALLERY} AND (t.person_id, t.id) > ($3, $4) ORDER BY t.person_id, t.id LIMIT $5`,
 };
 
 export const GALLERY_OF_PERSON: Statement = {

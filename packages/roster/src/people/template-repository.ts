@@ -102,17 +102,18 @@ export function createTemplateRepository(database: Database): TemplateRepository
     async *streamForBuilding(buildingId, modelId, { batchSize = 1000 } = {}) {
       checkUuid('buildingId', buildingId);
       checkInteger('batchSize', batchSize, 1, 10_000);
-      for (let after = NIL_UUID; ; ) {
+      for (let after = { personId: NIL_UUID, templateId: NIL_UUID }; ; ) {
         const page = await database.rows<GalleryBytes>('reading a gallery', GALLERY_PAGE, [
           buildingId,
           modelId,
-          after,
+          after.personId,
+          after.templateId,
           batchSize,
         ]);
         for (const row of page) yield toGalleryRow(row);
         const last = page.at(-1);
         if (!last || page.length < batchSize) return;
-        after = last.templateId;
+        after = last;
       }
     },
 

@@ -46,8 +46,9 @@ export interface TemplateRepository {
   /** @throws {RosterError} NOT_FOUND */
   revoke(templateId: string): Promise<Template>;
   /**
-   * Unrevoked templates of active people who have an unrevoked grant to the building or to a door in it, in order of
-   * template id. Read page by page, so not one snapshot: apply the changes since `changes.latestSeq()` taken before.
+   * Unrevoked templates of active people who have an unrevoked grant to the building or to a door in it; those of one
+   * person one after the other. Read page by page, so not one snapshot: apply the changes since `changes.latestSeq()`
+   * taken before.
    */
   streamForBuilding(
     buildingId: string,
