@@ -1,15 +1,8 @@
-import { DEFAULT_TARGET_FPIR, type GalleryThresholds } from '@portero/biometrics';
+import { DEFAULT_TARGET_FPIR, type GallerySize, type GalleryThresholds } from '@portero/biometrics';
 import type { Gallery } from '@portero/gallery';
 import type { Building } from '@portero/roster';
 import type { Logger } from '@portero/runtime';
 import { galleryThresholdsOf, type ModelPolicy } from './model-policies.ts';
-
-/** What a threshold depends on, as it was when the threshold was derived. */
-interface Basis {
-  readonly persons: number;
-  readonly templates: number;
-  readonly targetFpir: number;
-}
 
 /**
  * The threshold and margin of identification in one building: derived for the people in its gallery and the share of
@@ -18,7 +11,8 @@ interface Basis {
 export class BuildingThresholds {
   readonly #policy: ModelPolicy;
   readonly #logger: Logger;
-  #basis: Basis | undefined;
+  /** What the threshold in force was derived from. */
+  #basis: GallerySize | undefined;
   #inForce: GalleryThresholds | undefined;
 
   constructor({ policy }: { policy: ModelPolicy }, { logger }: { logger: Logger }) {
@@ -26,7 +20,7 @@ export class BuildingThresholds {
     this.#logger = logger;
   }
 
-  current(building: Building, gallery: Pick<Gallery, 'persons' | 'size'>): GalleryThresholds {
+  current(building: Building, gallery: Pick<Gallery, 'persons'>): GalleryThresholds {
     const basis = basisOf(building, gallery);
     if (this.#inForce && isSame(basis, this.#basis)) return this.#inForce;
     const before = this.#inForce;
@@ -42,7 +36,7 @@ export class BuildingThresholds {
   /** At a door that asks for a lower rate than its building; a higher one changes nothing. */
   atDoor(
     building: Building,
-    gallery: Pick<Gallery, 'persons' | 'size'>,
+    gallery: Pick<Gallery, 'persons'>,
     targetFpir: number | undefined,
   ): GalleryThresholds {
     const basis = basisOf(building, gallery);
@@ -51,7 +45,7 @@ export class BuildingThresholds {
       : this.current(building, gallery);
   }
 
-  #say(building: string, basis: Basis, { expected, ...thresholds }: GalleryThresholds): void {
+  #say(building: string, basis: GallerySize, { expected, ...thresholds }: GalleryThresholds): void {
     const fields = { building, model: this.#policy.modelId, ...basis, ...thresholds, ...expected };
     if (thresholds.limitedBy === 'unreachable') {
       this.#logger.error(fields, 'nobody is identified: no threshold keeps the share of false matches');
@@ -61,12 +55,10 @@ export class BuildingThresholds {
   }
 }
 
-function basisOf(building: Building, { persons, size }: Pick<Gallery, 'persons' | 'size'>): Basis {
-  return { persons, templates: size, targetFpir: building.targetFpir ?? DEFAULT_TARGET_FPIR };
+function basisOf(building: Building, { persons }: Pick<Gallery, 'persons'>): GallerySize {
+  return { persons, targetFpir: building.targetFpir ?? DEFAULT_TARGET_FPIR };
 }
 
-function isSame(one: Basis, other: Basis | undefined): boolean {
-  return (
-    one.persons === other?.persons && one.templates === other.templates && one.targetFpir === other.targetFpir
-  );
+function isSame(one: GallerySize, other: GallerySize | undefined): boolean {
+  return one.persons === other?.persons && one.targetFpir === other.targetFpir;
 }

@@ -6,7 +6,7 @@ import {
   type FrameDemand,
   type FrameMatch,
 } from '@portero/access';
-import { l2Distance } from '@portero/biometrics';
+import { l2Distance, personDistance, personReference } from '@portero/biometrics';
 import { type DoorAddress, formatDoor, type Observation } from '@portero/protocol';
 import type { Door, Person, Roster } from '@portero/roster';
 import type { Clock, Logger } from '@portero/runtime';
@@ -122,8 +122,8 @@ export class DecisionMaker {
     const { personId } = card;
     const { policy } = this.#options;
     const own = await this.#ask('the templates', templates.listForPerson(personId, policy.modelId));
-    const distanceOf = (probe: Float32Array) =>
-      own.length > 0 ? Math.min(...own.map(({ embedding }) => l2Distance(probe, embedding))) : undefined;
+    const reference = own.length > 0 ? personReference(own.map(({ embedding }) => embedding)) : undefined;
+    const distanceOf = (probe: Float32Array) => reference && l2Distance(probe, reference);
     const frames = each.map(({ probe, quality }): FrameMatch => {
       const distanceL2 = distanceOf(probe);
       return distanceL2 === undefined ? { quality } : { quality, nearest: { personId, distanceL2 } };
@@ -175,10 +175,7 @@ export class DecisionMaker {
     const found = await this.#ask('the lookalikes', lookalikes.listForPerson(personId, modelId));
     return found.map(({ personId: otherId, templates }) => ({
       personId: otherId,
-      distanceL2:
-        templates.length > 0
-          ? Math.min(...templates.map((template) => l2Distance(probe, template)))
-          : undefined,
+      distanceL2: personDistance(probe, templates),
     }));
   }
 

@@ -54,7 +54,7 @@ describe('GalleryDirectory', () => {
     expect(directory.find('hq/main')).toBeUndefined();
     await loading;
     expect(nearest(1, 0)).toBe('ana');
-    expect(directory.summaries()).toMatchObject([{ building: 'hq/main', templates: 2, ready: true }]);
+    expect(directory.summaries()).toMatchObject([{ building: 'hq/main', persons: 2, ready: true }]);
     expect(records).toContainEqual(expect.objectContaining({ msg: 'loading gallery', loaded: 1, total: 2 }));
   });
 
@@ -78,7 +78,7 @@ describe('GalleryDirectory', () => {
     const { state, records } = setUp();
     state.rows.push(row('eve', 1, 2, 3));
     await directory.load();
-    expect(directory.summaries()).toMatchObject([{ templates: 2 }]);
+    expect(directory.summaries()).toMatchObject([{ persons: 2 }]);
     expect(records).toContainEqual(
       expect.objectContaining({ msg: expect.stringContaining('left out'), expected: 2, found: 3 }),
     );
@@ -96,7 +96,7 @@ describe('GalleryDirectory', () => {
     ]);
     expect(state.questions).toBe(2);
     expect(nearest(1, 0)).toBe('ben');
-    expect(directory.summaries()).toMatchObject([{ templates: 1 }]);
+    expect(directory.summaries()).toMatchObject([{ persons: 1 }]);
   });
 
   it('derives the threshold again as a gallery grows, and says so', async () => {
@@ -106,21 +106,21 @@ describe('GalleryDirectory', () => {
     await directory.load();
     const few = directory.thresholds(door)!;
     expect(few.limitedBy).toBe('pair-threshold');
-    state.rows = Array.from({ length: 2000 }, (_, index) => row('ana', 1, index));
-    await directory.apply([changed('template', 'ana')]);
+    state.rows = Array.from({ length: 2000 }, (_, index) => row(`p${index}`, 1, index));
+    await directory.apply(state.rows.map(({ personId }) => changed('template', personId)));
     const many = directory.thresholds(door)!;
     expect(many.thresholdL2).toBeLessThan(few.thresholdL2);
     expect(directory.summaries()).toMatchObject([{ thresholdL2: many.thresholdL2, marginL2: many.marginL2 }]);
     const said = records.filter(({ msg }) => msg === 'threshold in force');
     expect(said).toMatchObject([
-      { building: 'hq/main', thresholdL2: few.thresholdL2, templates: 2, persons: 2, targetFpir: 0.003 },
-      { building: 'hq/main', thresholdL2: many.thresholdL2, templates: 2001 },
+      { building: 'hq/main', thresholdL2: few.thresholdL2, persons: 2, targetFpir: 0.003 },
+      { building: 'hq/main', thresholdL2: many.thresholdL2, persons: 2002 },
     ]);
   });
 
   it('takes up a new target of the building; a door may only ask for more', async () => {
     const { state } = setUp();
-    state.rows = Array.from({ length: 900 }, (_, index) => row('ana', 1, index));
+    state.rows = Array.from({ length: 900 }, (_, index) => row(`p${index}`, 1, index));
     await directory.load();
     const at = (targetFpir?: number) =>
       directory.thresholds({ site: 'hq', building: 'main', ...(targetFpir && { targetFpir }) })!.thresholdL2;

@@ -1,9 +1,17 @@
 import type { GalleryThresholds } from '@portero/biometrics';
-import { createGallery, type Gallery, type GalleryTemplate } from '@portero/gallery';
-import { type Building, type Door, isRetryable, type Roster, type RosterChange } from '@portero/roster';
+import { createGallery, type Gallery } from '@portero/gallery';
+import {
+  type Building,
+  type Door,
+  type GalleryRow,
+  isRetryable,
+  type Roster,
+  type RosterChange,
+} from '@portero/roster';
 import { errorMessage, type Logger, retry } from '@portero/runtime';
 import { BuildingThresholds } from './building-thresholds.ts';
 import type { ModelPolicy } from './model-policies.ts';
+import { referenceOf, referencesOf } from './person-references.ts';
 
 export interface GalleryDirectoryOptions {
   policy: ModelPolicy;
@@ -25,7 +33,8 @@ interface Shelf {
 
 export interface GallerySummary {
   building: string;
-  templates: number;
+  /** Who can be found in it. */
+  persons: number;
   backend: string;
   ready: boolean;
   /** Of identification, as the building has it; a door may ask for more. Absent while the gallery is not ready. */
@@ -34,7 +43,7 @@ export interface GallerySummary {
 }
 
 /**
- * The galleries of this process: one for each building, for the model in use.
+ * The galleries of this process: one for each building, for the model in use, with one reference for each person.
  *
  * States of a gallery: absent → loading → ready; it never goes back. Only a ready one is handed out. The roster in
  * Postgres is the truth: `apply` reads again whatever changed since the sequence number taken before `load`.
@@ -75,7 +84,7 @@ export class GalleryDirectory {
       const { thresholdL2, marginL2 } = ready ? this.#inForce(shelf) : {};
       return {
         building,
-        templates: gallery.size,
+        persons: gallery.persons,
         backend: gallery.backend,
         ready,
         ...(thresholdL2 !== undefined && { thresholdL2 }),
@@ -100,10 +109,12 @@ export class GalleryDirectory {
       const thresholds = new BuildingThresholds(this.#options, this.#deps);
       const shelf: Shelf = { building, gallery, ready: false, thresholds };
       this.#shelves.set(building.address, shelf);
-      await this.#patiently(() => gallery.rebuild(this.#templatesOf(building)));
+      await this.#patiently(() =>
+        gallery.rebuild(referencesOf(this.#templatesOf(building), this.#deps.logger)),
+      );
       shelf.ready = true;
-      const { size: templates, persons, backend } = gallery;
-      this.#deps.logger.info({ building: building.address, templates, persons, backend }, 'gallery loaded');
+      const { persons, backend } = gallery;
+      this.#deps.logger.info({ building: building.address, persons, backend }, 'gallery loaded');
       this.#inForce(shelf);
     }
   }
@@ -135,12 +146,13 @@ export class GalleryDirectory {
     for (const { building, gallery } of this.#shelves.values()) {
       const rows = await templates.listForBuildingPerson(building.id, this.#options.policy.modelId, personId);
       const usable = rows.filter((row) => this.#fits(row));
-      if (usable.length > 0) gallery.replacePerson(personId, usable);
+      const reference = referenceOf(usable, this.#deps.logger);
+      if (reference) gallery.replacePerson(personId, [reference]);
       else gallery.removePerson(personId);
     }
   }
 
-  async *#templatesOf({ id, address }: Building): AsyncGenerator<GalleryTemplate> {
+  async *#templatesOf({ id, address }: Building): AsyncGenerator<GalleryRow> {
     const { modelId } = this.#options.policy;
     const total = await this.#deps.roster.templates.countForBuilding(id, modelId);
     let loaded = 0;
@@ -153,7 +165,7 @@ export class GalleryDirectory {
   }
 
   /** One bad row must not keep a whole building out. */
-  #fits({ templateId, embedding }: GalleryTemplate): boolean {
+  #fits({ templateId, embedding }: GalleryRow): boolean {
     const { dimension, modelId } = this.#options.policy;
     if (embedding.length === dimension && embedding.every(Number.isFinite)) return true;
     this.#deps.logger.error(

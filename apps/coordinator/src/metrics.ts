@@ -12,7 +12,7 @@ export interface Levels {
   running(): number;
   deferred(): number;
   deferredDropped(): number;
-  galleries(): readonly { building: string; templates: number }[];
+  galleries(): readonly { building: string; persons: number }[];
 }
 
 export type CoordinatorMetrics = ReturnType<typeof createCoordinatorMetrics>;
@@ -25,13 +25,13 @@ export function createCoordinatorMetrics(registry: Registry, levels: Levels) {
   level(registry, 'portero_deferred_records', 'Records waiting for the database', levels.deferred);
   level(registry, 'portero_deferred_records_dropped', 'Records given up since start', levels.deferredDropped);
   new Gauge({
-    name: 'portero_gallery_templates',
-    help: 'Templates in memory',
+    name: 'portero_gallery_persons',
+    help: 'People who can be found, in memory',
     labelNames: ['building'],
     registers,
     collect() {
       this.reset();
-      for (const { building, templates } of levels.galleries()) this.set({ building }, templates);
+      for (const { building, persons } of levels.galleries()) this.set({ building }, persons);
     },
   });
   const stages = new Histogram({

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   type Calibration,
   calibratedThresholds,
+  type GallerySize,
   type GalleryThresholds,
   type ModelThresholds,
   modelThresholds,
@@ -41,10 +42,7 @@ export function builtInModelPolicies(): ModelPolicy[] {
 }
 
 /** What is in force for a gallery of this size. */
-export function galleryThresholdsOf(
-  policy: ModelPolicy,
-  gallery: { persons: number; templates: number; targetFpir: number },
-): GalleryThresholds {
+export function galleryThresholdsOf(policy: ModelPolicy, gallery: GallerySize): GalleryThresholds {
   const { verifyThresholdL2: pairThresholdL2, ...rest } = policy;
   return thresholdsForGallery({ ...rest, pairThresholdL2 }, gallery);
 }

@@ -110,7 +110,7 @@ describe('what can be watched', () => {
     for (const stage of ['queue', 'open', 'search', 'decide', 'record', 'sign', 'publish']) {
       expect(text).toMatch(new RegExp(`portero_decision_stage_seconds_count\\{.*stage="${stage}"\\} [1-9]`));
     }
-    expect(text).toMatch(/portero_gallery_templates\{building="hq\/main",.*\} \d+/);
+    expect(text).toMatch(/portero_gallery_persons\{building="hq\/main",.*\} \d+/);
     expect(text).toMatch(/portero_database_errors_total\{step="\w+",.*\} [1-9]/);
     expect(text).not.toContain(employee.personId);
   });

@@ -129,6 +129,7 @@ export {
   type OperatingPoint,
   operatingPointAtFmr,
 } from './operating-points.ts';
+export { personDistance, personReference } from './person-reference.ts';
 export { type PlanarMotion, planarMotion } from './planar-motion.ts';
 export {
   FACE_REGIONS,

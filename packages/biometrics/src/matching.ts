@@ -1,11 +1,12 @@
 import { l2Distance, type Vector } from './distance.ts';
+import { personDistance } from './person-reference.ts';
 
 export interface Verification {
   distanceL2: number;
   accepted: boolean;
 }
 
-/** One enrolled person; several templates are several photos, of which the nearest counts. */
+/** One enrolled person; the templates of several photos are fused into the person's reference. */
 export interface Enrolled {
   readonly id: string;
   readonly templates: readonly Vector[];
@@ -54,15 +55,14 @@ export function verify(probe: Vector, template: Vector, thresholdL2: number): Ve
  * *person*, because two photos of one employee say nothing about ambiguity.
  *
  * Of two at the same distance the one enrolled first is nearest; the margin of 0 tells the caller. An entry whose id
- * appears twice counts as one person.
+ * appears twice counts as one person, at the nearer of the two distances.
  */
 export function whoIsIt(probe: Vector, database: Iterable<Enrolled>, thresholdL2: number): Identification {
   const distances = new Map<string, number>();
   for (const { id, templates } of database) {
-    for (const template of templates) {
-      const distanceL2 = l2Distance(probe, template);
-      if (distanceL2 < (distances.get(id) ?? Number.POSITIVE_INFINITY)) distances.set(id, distanceL2);
-    }
+    const distanceL2 = personDistance(probe, templates);
+    if (distanceL2 === undefined) continue;
+    if (distanceL2 < (distances.get(id) ?? Number.POSITIVE_INFINITY)) distances.set(id, distanceL2);
   }
   let nearest: PersonDistance | undefined;
   let second: PersonDistance | undefined;

@@ -45,7 +45,7 @@ describe('the thresholds of a model', () => {
   it("keep the course notebook's 0.7 for its own network, for pairs and for whole galleries", () => {
     const model = thresholdsOfModel('nn4-small2')!;
     expect(model).toMatchObject({ pairThresholdL2: 0.7, identifyThresholdL2: 0.7, marginL2: 0 });
-    expect(thresholdsForGallery(model, { ...office, persons: 5000, templates: 10_000 })).toEqual({
+    expect(thresholdsForGallery(model, { ...office, persons: 5000 })).toEqual({
       thresholdL2: 0.7,
       marginL2: 0,
       limitedBy: 'typed',
@@ -55,9 +55,9 @@ describe('the thresholds of a model', () => {
   it('are never laxer for a whole gallery than for a pair', () => {
     for (const model of modelThresholds()) {
       expect(model.identifyThresholdL2).toBeLessThanOrEqual(model.pairThresholdL2);
-      expect(
-        thresholdsForGallery(model, { ...office, persons: 1, templates: 1 }).thresholdL2,
-      ).toBeLessThanOrEqual(model.pairThresholdL2);
+      expect(thresholdsForGallery(model, { ...office, persons: 1 }).thresholdL2).toBeLessThanOrEqual(
+        model.pairThresholdL2,
+      );
     }
   });
 
@@ -72,12 +72,11 @@ describe('the thresholds of a model', () => {
     const model = thresholdsOfModel(modelId)!;
     let before = 2;
     for (const persons of [0, 10, 100, 1000, 10_000, 100_000]) {
-      const templates = 2 * persons;
-      const inForce = thresholdsForGallery(model, { persons, templates, targetFpir: 0.003 });
+      const inForce = thresholdsForGallery(model, { persons, targetFpir: 0.003 });
       expect(inForce.thresholdL2).toBeLessThanOrEqual(before);
       expect(inForce.marginL2).toBeGreaterThan(0);
       const fmr = fmrAt(model.calibration!, inForce.thresholdL2);
-      expect(expectedFpir(fmr, Math.max(1, templates))).toBeLessThanOrEqual(0.003 * (1 + 1e-9));
+      expect(expectedFpir(fmr, Math.max(1, persons))).toBeLessThanOrEqual(0.003 * (1 + 1e-9));
       before = inForce.thresholdL2;
     }
   });
@@ -89,7 +88,7 @@ describe('the thresholds of a model', () => {
       dimension: 192,
       calibration: { ...calibration, nonMated: { ...calibration.nonMated, tail: heavy } },
     });
-    const inForce = thresholdsForGallery(model, { persons: 1e6, templates: 1e6, targetFpir: 1e-6 });
+    const inForce = thresholdsForGallery(model, { persons: 1e6, targetFpir: 1e-6 });
     expect(inForce).toMatchObject({ limitedBy: 'unreachable' });
     expect(inForce.thresholdL2).toBeLessThan(1e-3);
   });

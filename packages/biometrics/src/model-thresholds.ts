@@ -1,6 +1,10 @@
 import { thresholdAtFmr } from './calibration/calibrated-rates.ts';
 import type { Calibration } from './calibration/calibration.ts';
-import { type GalleryThresholds, galleryThresholds } from './calibration/gallery-thresholds.ts';
+import {
+  type GallerySize,
+  type GalleryThresholds,
+  galleryThresholds,
+} from './calibration/gallery-thresholds.ts';
 import { shippedCalibration } from './shipped-calibrations.ts';
 
 /** How near is near enough, for one model. Distances are plain L2 between vectors of length 1, in [0, 2]. */
@@ -21,8 +25,8 @@ export interface ModelThresholds {
 /** NIST's FRTE 1:N quotes its open-set identification at this rate: one stranger in 333 is taken for somebody. */
 export const DEFAULT_TARGET_FPIR = 0.003;
 
-/** 500 people with two templates each: what a threshold is derived for where no gallery is at hand. */
-export const USUAL_GALLERY = Object.freeze({ persons: 500, templates: 1000 });
+/** 500 people: what a threshold is derived for where no gallery is at hand. */
+export const USUAL_GALLERY = Object.freeze({ persons: 500 });
 
 /**
  * The false-match rate at which a pair is accepted. Who tries another's card is one comparison, so that 1e-4 would do in
@@ -85,10 +89,7 @@ export function calibratedThresholds({
 }
 
 /** What is in force for a gallery: derived where the model has a calibration, else the model's own. */
-export function thresholdsForGallery(
-  model: ModelThresholds,
-  gallery: { persons: number; templates: number; targetFpir: number },
-): GalleryThresholds {
+export function thresholdsForGallery(model: ModelThresholds, gallery: GallerySize): GalleryThresholds {
   const { calibration, pairThresholdL2, identifyThresholdL2, marginL2 } = model;
   return calibration
     ? galleryThresholds({ calibration, pairThresholdL2 }, gallery)

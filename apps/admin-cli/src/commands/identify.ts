@@ -67,8 +67,7 @@ async function thresholdsAmong(
   { dataDir, modelId }: { dataDir: string; modelId: string },
 ): Promise<GalleryThresholds> {
   const { galleryThresholdsOf } = await import('@portero/coordinator');
-  const templates = known.reduce((sum, person) => sum + person.templates.length, 0);
-  const gallery = { persons: known.length, templates, targetFpir: DEFAULT_TARGET_FPIR };
+  const gallery = { persons: known.length, targetFpir: DEFAULT_TARGET_FPIR };
   return galleryThresholdsOf(await thresholdsOf(dataDir, modelId), gallery);
 }
 

@@ -1,4 +1,4 @@
-import { isSamePerson, l2Distance } from '@portero/biometrics';
+import { isSamePerson, l2Distance, personReference } from '@portero/biometrics';
 import { CliError } from '../cli-error.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
 import { thresholdsOf } from '../context/thresholds.ts';
@@ -20,7 +20,7 @@ export interface VerifyResult {
   personId: string;
   displayName: string;
   status: 'active' | 'suspended';
-  /** To the nearest of the person's templates. */
+  /** To the person's templates, fused. */
   distanceL2: number;
   thresholdL2: number;
   templates: number;
@@ -44,9 +44,8 @@ export const verifyPerson: CommandSpec<VerifyOptions, VerifyResult> = {
     }
     const [face] = await probeFaces(encoder, probe);
     const { verifyThresholdL2 } = await thresholdsOf(context.dataDir, modelId);
-    const distanceL2 = Math.min(
-      ...templates.map((template) => l2Distance(face.embedding, template.embedding)),
-    );
+    const reference = personReference(templates.map(({ embedding }) => embedding));
+    const distanceL2 = l2Distance(face.embedding, reference);
     return {
       matched: person.status === 'active' && isSamePerson(distanceL2, verifyThresholdL2),
       personId: person.id,

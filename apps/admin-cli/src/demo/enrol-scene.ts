@@ -29,7 +29,7 @@ async function enrolPerson(
   const unusable: string[] = [];
   let templates = 0;
   for (const { file, image } of person.photos) {
-    const face = mainFace(await encoder.analyse(image));
+    const face = mainFace(await encoder.analyse(image, { mirror: true }));
     if (!face) {
       unusable.push(file);
       continue;

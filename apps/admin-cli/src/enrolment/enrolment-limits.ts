@@ -40,18 +40,16 @@ export function enrolmentLimits({
   };
 }
 
-/** What holds for a site with so many people and templates, with the thresholds that its doors would have. */
+/** What holds for a site with so many people, with the thresholds that its doors would have. */
 export async function siteLimits(
   modelId: string,
-  people: readonly { readonly templates: readonly unknown[] }[],
+  people: readonly unknown[],
   { dataDir }: Pick<CliContext, 'dataDir'>,
 ): Promise<EnrolmentLimits> {
   const { galleryThresholdsOf } = await import('@portero/coordinator');
   const policy = await thresholdsOf(dataDir, modelId);
-  const templates = people.reduce((sum, person) => sum + person.templates.length, 0);
   const { thresholdL2, marginL2, limitedBy } = galleryThresholdsOf(policy, {
     persons: people.length,
-    templates,
     targetFpir: DEFAULT_TARGET_FPIR,
   });
   // Where no threshold is strict enough for the doors, people are still to be told apart here.

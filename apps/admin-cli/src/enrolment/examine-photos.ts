@@ -12,7 +12,7 @@ export interface ExaminedPhoto {
 }
 
 /** Faces that are too small are looked for as well, so that they can be called so. */
-const PORTRAIT = { thorough: 'always', measure: true, minFacePx: 12 } as const;
+const PORTRAIT = { thorough: 'always', mirror: true, measure: true, minFacePx: 12 } as const;
 
 const UNREADABLE = new Set(['IMAGE_CORRUPT', 'IMAGE_EMPTY', 'IMAGE_TOO_LARGE']);
 

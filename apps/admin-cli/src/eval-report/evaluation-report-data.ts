@@ -41,7 +41,6 @@ export interface CalibrationSection {
   /** What it would set for some buildings; without a policy where no threshold meets the target. */
   policies: readonly {
     galleryPersons: number;
-    templatesPerPerson: number;
     targetFpir: number;
     policy?: IdentificationPolicy;
   }[];

@@ -71,7 +71,7 @@ function wholeReport(): EvaluationReportData {
     nonMatedDistances,
     matedDistances,
   });
-  const request = { galleryPersons: 50, templatesPerPerson: 2, targetFpir: 0.01 };
+  const request = { galleryPersons: 50, targetFpir: 0.01 };
   return {
     title: 'Evaluation of test',
     createdAt: new Date('2026-03-01T10:30:00Z'),

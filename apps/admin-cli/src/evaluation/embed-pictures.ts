@@ -8,8 +8,16 @@ import { readPhoto, sha256 } from '../photos/photo.ts';
 import type { EmbeddingCache } from './embedding-cache.ts';
 import { type EncodedFace, type EncodedPicture, encodedPicture } from './encoded-picture.ts';
 
+export interface EmbedPicturesOptions {
+  /** Of what, for the progress bar. @defaultValue 'images' */
+  label?: string;
+  /** Whether faces are encoded as at enrolment, with their mirror images. @defaultValue false */
+  mirror?: boolean;
+}
+
 export interface EmbedPicturesDeps {
   encoder: Pick<EncoderPool, 'analyse' | 'stats'>;
+  /** Of embeddings made with the same options. */
   cache: EmbeddingCache;
   startProgress: StartProgress;
   signal?: AbortSignal;
@@ -23,8 +31,15 @@ export interface EmbeddedPictures {
   pictures: number;
   /** Pictures that were in the cache already. */
   cached: number;
-  /** Wall clock over all workers for each picture that was encoded now; absent when all were cached. */
-  msPerImage?: number;
+  /** Wall clock over all workers for those that were not. */
+  encodingMs: number;
+}
+
+/** Wall clock over all workers for each picture that was encoded now; undefined when all were cached. */
+export function msPerImage(...runs: readonly EmbeddedPictures[]): number | undefined {
+  const encoded = runs.reduce((sum, { pictures, cached }) => sum + pictures - cached, 0);
+  const encodingMs = runs.reduce((sum, run) => sum + run.encodingMs, 0);
+  return encoded > 0 ? encodingMs / encoded : undefined;
 }
 
 /**
@@ -34,20 +49,21 @@ export interface EmbeddedPictures {
  */
 export async function embedPictures(
   paths: readonly string[],
+  { label = 'images', mirror = false }: EmbedPicturesOptions,
   { encoder, cache, startProgress, signal }: EmbedPicturesDeps,
 ): Promise<EmbeddedPictures> {
   const hashes = await concurrently(paths, 16, async (path) => (await readPhoto(path)).sourceHash);
   const missing = paths.filter((_, index) => !cache.get(hashes[index]!));
   const cached = paths.length - missing.length;
   const startedMs = performance.now();
-  const progress = startProgress(cached > 0 ? `images (${cached} cached)` : 'images', missing.length);
+  const progress = startProgress(cached > 0 ? `${label} (${cached} cached)` : label, missing.length);
   try {
     let done = 0;
     // Two for each worker, so that none waits while a file is read.
     await concurrently(missing, encoder.stats().workers * 2, async (path) => {
       signal?.throwIfAborted();
       const bytes = await readFile(path);
-      const picture = await encode(bytes, encoder);
+      const picture = await encode(bytes, mirror, encoder);
       if (picture) await cache.add(sha256(bytes), picture);
       progress.update(++done);
     });
@@ -65,17 +81,18 @@ export async function embedPictures(
     failures: paths.filter((path) => !faces.has(path)),
     pictures: paths.length,
     cached,
-    ...(missing.length > 0 && { msPerImage: (performance.now() - startedMs) / missing.length }),
+    encodingMs: missing.length > 0 ? performance.now() - startedMs : 0,
   };
 }
 
 /** @returns undefined for what is no picture: quickly found out, and not worth keeping */
 async function encode(
   bytes: Uint8Array,
+  mirror: boolean,
   encoder: Pick<EncoderPool, 'analyse'>,
 ): Promise<EncodedPicture | undefined> {
   try {
-    return encodedPicture(await encoder.analyse(bytes));
+    return encodedPicture(await encoder.analyse(bytes, { mirror }));
   } catch (error) {
     if (isAppError(error) && error.code.startsWith('IMAGE_')) return undefined;
     throw error;

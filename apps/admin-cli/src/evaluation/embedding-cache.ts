@@ -7,6 +7,8 @@ export interface EmbeddingCacheOptions {
   dir: string;
   model: { readonly id: string; readonly version: string; readonly dimension: number };
   pipelineVersion: string;
+  /** Whether it keeps what is enrolled, which is made of the face and its mirror image. @defaultValue false */
+  mirrored?: boolean;
 }
 
 /** What pictures were encoded to, by the sha256 of the file, in lower-case hex. */
@@ -19,13 +21,14 @@ export interface EmbeddingCache {
 }
 
 /**
- * One file for each model, its version and the pipeline's; a line is a picture. Lines are only ever appended, each in
+ * One file for each model, its version and the pipeline's, and one for what is enrolled; a line is a picture. Lines are only ever appended, each in
  * one write, so that two programs may share a file; what was cut off by a crash is left out when it is read.
  */
 export async function openEmbeddingCache(options: EmbeddingCacheOptions): Promise<EmbeddingCache> {
-  const { dir, model, pipelineVersion } = options;
+  const { dir, model, pipelineVersion, mirrored = false } = options;
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const path = join(dir, `${model.id}-v${model.version}-pipeline-${pipelineVersion}.jsonl`);
+  const kind = mirrored ? '-mirrored' : '';
+  const path = join(dir, `${model.id}-v${model.version}-pipeline-${pipelineVersion}${kind}.jsonl`);
   const file = await open(path, 'a', 0o600);
   const pictures = await readPictures(path, model.dimension);
   await endCutLine(file, pictures.endsInLine);

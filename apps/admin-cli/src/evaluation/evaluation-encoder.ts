@@ -16,7 +16,10 @@ export interface EvaluatedPipeline {
 export interface EvaluationEncoder {
   readonly pipeline: EvaluatedPipeline;
   readonly model: EncoderPool['model'];
-  embed(paths: readonly string[]): Promise<EmbeddedPictures>;
+  /** As at enrolment. */
+  references(paths: readonly string[]): Promise<EmbeddedPictures>;
+  /** As at a door that sees a single picture. */
+  probes(paths: readonly string[]): Promise<EmbeddedPictures>;
 }
 
 /** @param cacheDir @defaultValue `cache` in the data directory */
@@ -28,13 +31,20 @@ export async function openEvaluationEncoder(
   const encoder = await context.encoder();
   const { model } = encoder;
   if (cacheDir === undefined) await ensureDataDir(context.dataDir);
-  const cache = await openEmbeddingCache({
-    dir: cacheDir ?? join(context.dataDir, 'cache'),
-    model,
-    pipelineVersion: PIPELINE_VERSION,
-  });
-  context.defer('embedding cache', () => cache.close());
   const { startProgress, signal } = context;
+  async function embed(paths: readonly string[], label: string, mirror: boolean) {
+    const cache = await openEmbeddingCache({
+      dir: cacheDir ?? join(context.dataDir, 'cache'),
+      model,
+      pipelineVersion: PIPELINE_VERSION,
+      mirrored: mirror,
+    });
+    try {
+      return await embedPictures(paths, { label, mirror }, { encoder, cache, startProgress, signal });
+    } finally {
+      await cache.close();
+    }
+  }
   return {
     model,
     pipeline: {
@@ -43,6 +53,7 @@ export async function openEvaluationEncoder(
       pipelineVersion: PIPELINE_VERSION,
       engine: encoder.engine.engine,
     },
-    embed: (paths) => embedPictures(paths, { encoder, cache, startProgress, signal }),
+    references: (paths) => embed(paths, 'references', true),
+    probes: (paths) => embed(paths, 'probes', false),
   };
 }

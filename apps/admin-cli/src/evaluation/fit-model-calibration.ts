@@ -92,11 +92,14 @@ export async function fitModelCalibration(
       fix: 'Give more pictures, or exclude fewer people.',
     });
   }
-  const embedded = await encoder.embed(used.map(({ path }) => path));
+  const paths = used.map(({ path }) => path);
+  const references = await encoder.references(paths);
+  const probes = await encoder.probes(paths);
   const { matedDistances, nonMatedDistances } = crossedComparisons(
     used.map(({ person, path }) => ({
       personId: person,
-      embedding: embedded.faces.get(path)?.embedding,
+      embedding: probes.faces.get(path)?.embedding,
+      reference: references.faces.get(path)?.embedding,
     })),
   );
   const { modelId, modelVersion, pipelineVersion } = encoder.pipeline;
@@ -112,7 +115,7 @@ export async function fitModelCalibration(
     pipelineVersion,
     pictures: used.length,
     people: people.size,
-    failures: embedded.failures.length,
+    failures: probes.failures.length,
     peopleExcluded: new Set(pictures.map(({ person }) => person).filter((person) => excluded.has(person)))
       .size,
     leftOut: [...leftOut],
@@ -120,7 +123,7 @@ export async function fitModelCalibration(
   };
   return {
     file: { format: 'portero-calibration', provenance, calibration },
-    failures: embedded.failures,
-    cachedImages: embedded.cached,
+    failures: probes.failures,
+    cachedImages: probes.cached,
   };
 }

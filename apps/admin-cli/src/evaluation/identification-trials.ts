@@ -1,4 +1,4 @@
-import type { IdentificationTrials, RankedPerson } from '@portero/biometrics';
+import { type IdentificationTrials, personReference, type RankedPerson } from '@portero/biometrics';
 import { createGallery, type Gallery } from '@portero/gallery';
 import type { Logger } from '@portero/runtime';
 import type { EncodedFace } from './encoded-picture.ts';
@@ -14,7 +14,8 @@ export interface TrialsOptions {
 }
 
 /**
- * Searches every probe in a gallery of everybody's enrolled faces, by the exact scan that a small building's door uses.
+ * Searches every probe in a gallery with the reference of everybody, fused from the enrolled faces as a coordinator does it,
+ * by the exact scan that a small building's door uses.
  *
  * Nobody is left out because of a bad picture: who has no template, since none of their pictures could be encoded, is
  * not in the gallery, but each of their probes is searched for all the same, and is a miss.
@@ -27,12 +28,12 @@ export function identificationTrials(
   { options, logger }: { options: TrialsOptions; logger: Logger },
 ): IdentificationTrials {
   const gallery = createGallery({ dimension: options.dimension, backend: 'exact' }, { logger });
+  let templates = 0;
   for (const { name, enrol } of enrolled) {
-    const templates = enrol.flatMap((path) => {
-      const face = faces.get(path);
-      return face ? [{ templateId: path, personId: name, embedding: face.embedding }] : [];
-    });
-    if (templates.length > 0) gallery.replacePerson(name, templates);
+    const own = enrol.flatMap((path) => faces.get(path)?.embedding ?? []);
+    if (own.length === 0) continue;
+    gallery.replacePerson(name, [{ templateId: name, personId: name, embedding: personReference(own) }]);
+    templates += own.length;
   }
   const reachL2 = reachOf({ strangers, faces, gallery }, options);
   const candidatesOf = (path: string): RankedPerson[] => {
@@ -41,7 +42,7 @@ export function identificationTrials(
   };
   return {
     enrolled: gallery.persons,
-    templates: gallery.size,
+    templates,
     mated: enrolled.flatMap(({ name, probes }) =>
       probes.map((path) => {
         const face = faces.get(path);

@@ -7,6 +7,7 @@ import {
 } from '@portero/biometrics';
 import type { Logger } from '@portero/runtime';
 import { listPeople } from '../photos/people-folder.ts';
+import { msPerImage } from './embed-pictures.ts';
 import type { EncodedFace } from './encoded-picture.ts';
 import type { EvaluatedPipeline, EvaluationEncoder } from './evaluation-encoder.ts';
 import { identificationTrials } from './identification-trials.ts';
@@ -56,13 +57,14 @@ export async function evaluateIdentification(
 ): Promise<IdentificationOutcome> {
   const people = (await listPeople(imagesDir)).sort((a, b) => (a.name < b.name ? -1 : 1));
   const split = splitPeople(people, { enrol, minImages });
-  const paths = [
-    ...split.enrolled.flatMap((person) => [...person.enrol, ...person.probes]),
+  const references = await encoder.references(split.enrolled.flatMap(({ enrol: own }) => own));
+  const probes = await encoder.probes([
+    ...split.enrolled.flatMap((person) => person.probes),
     ...split.strangers.map(({ probe }) => probe),
-  ];
-  const embedded = await encoder.embed(paths);
+  ]);
   const inFolder = (path: string) => relative(imagesDir, path).split(sep).join('/');
-  const faces = new Map([...embedded.faces].map(([path, face]) => [inFolder(path), face]));
+  const faces = new Map([...references.faces, ...probes.faces].map(([path, face]) => [inFolder(path), face]));
+  const perImageMs = msPerImage(references, probes);
   const named = withPaths(split, inFolder);
   const options = { dimension: encoder.model.dimension, highestFpir: Math.max(...targetFpirs) };
   const trials = identificationTrials(named, faces, { options, logger });
@@ -74,13 +76,13 @@ export async function evaluateIdentification(
     fnirAtFpir: Object.fromEntries(
       report.operatingPoints.map(({ targetFpir, fnir }) => [String(targetFpir), fnir.rate]),
     ),
-    images: paths.length,
-    failuresToEnrol: embedded.failures.map(inFolder),
+    images: references.pictures + probes.pictures,
+    failuresToEnrol: [...references.failures, ...probes.failures].map(inFolder),
     peopleWithoutTemplate: named.enrolled
       .filter((person) => !person.enrol.some((path) => faces.has(path)))
       .map(({ name }) => name),
-    cachedImages: embedded.cached,
-    ...(embedded.msPerImage !== undefined && { msPerImage: embedded.msPerImage }),
+    cachedImages: references.cached + probes.cached,
+    ...(perImageMs !== undefined && { msPerImage: perImageMs }),
   };
   return { evaluation, trials, split: named, faces };
 }

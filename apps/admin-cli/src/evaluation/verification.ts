@@ -8,6 +8,7 @@ import {
   type VerificationReport,
   verificationReport,
 } from '@portero/biometrics';
+import { msPerImage } from './embed-pictures.ts';
 import type { EvaluatedPipeline, EvaluationEncoder } from './evaluation-encoder.ts';
 
 export interface VerificationInput {
@@ -49,8 +50,9 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 /**
- * 1:1 comparisons of the whole pipeline after the protocol of Labeled Faces in the Wild. Every image is encoded
- * once, however many pairs it is in.
+ * 1:1 comparisons of the whole pipeline after the protocol of Labeled Faces in the Wild. The first picture of a pair is
+ * the reference, encoded as at enrolment, the second the probe, encoded as at a door; each picture once as either,
+ * however many pairs it is in.
  *
  * @throws {BiometricsError} SCORES_INVALID when no pair of a kind is left
  */
@@ -64,12 +66,17 @@ export async function evaluateVerification(
   const present = new Set<string>();
   for (const path of paths) if (await isThere(fileOf(path))) present.add(path);
 
-  const embedded = await encoder.embed([...present].map(fileOf));
   const usable = pairs.filter((pair) => pathsOf(pair).every((path) => present.has(path)));
+  const filesAt = (place: 0 | 1) => [...new Set(usable.map((pair) => fileOf(pathsOf(pair)[place])))];
+  const references = await encoder.references(filesAt(0));
+  const probes = await encoder.probes(filesAt(1));
+  const perImageMs = msPerImage(references, probes);
   const scored = usable.map((pair): ScoredPair => {
-    const [first, second] = pathsOf(pair).map((path) => embedded.faces.get(fileOf(path))?.embedding);
+    const [first, second] = pathsOf(pair);
+    const reference = references.faces.get(fileOf(first))?.embedding;
+    const probe = probes.faces.get(fileOf(second))?.embedding;
     return {
-      distance: first && second ? l2Distance(first, second) : Number.POSITIVE_INFINITY,
+      distance: reference && probe ? l2Distance(reference, probe) : Number.POSITIVE_INFINITY,
       mated: pair.mated,
       ...(pair.fold !== undefined && { fold: pair.fold }),
     };
@@ -86,9 +93,9 @@ export async function evaluateVerification(
     skippedPairs: pairs.length - usable.length,
     missingImages: paths.filter((path) => !present.has(path)),
     images: present.size,
-    failuresToEnrol: [...present].filter((path) => !embedded.faces.has(fileOf(path))),
-    cachedImages: embedded.cached,
-    ...(embedded.msPerImage !== undefined && { msPerImage: embedded.msPerImage }),
+    failuresToEnrol: [...new Set([...references.failures, ...probes.failures])],
+    cachedImages: references.cached + probes.cached,
+    ...(perImageMs !== undefined && { msPerImage: perImageMs }),
   };
   return { evaluation, scored };
 }

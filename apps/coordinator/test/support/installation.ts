@@ -114,10 +114,10 @@ export async function startInstallation(overrides: Partial<CoordinatorConfig> = 
       const building = (await roster.places.findBuilding('hq/main'))!;
       await waitUntil(
         async () => {
-          const expected = await roster.templates.countForBuilding(building.id, MODEL);
+          const expected = await roster.templates.sizeForBuilding(building.id, MODEL);
           const galleries = host.running.coordinator.galleries();
           const gallery = galleries.find((candidate) => candidate.building === 'hq/main');
-          return gallery?.ready && gallery.templates === expected;
+          return gallery?.ready && gallery.persons === expected.persons;
         },
         { what: 'the gallery to follow the roster' },
       );

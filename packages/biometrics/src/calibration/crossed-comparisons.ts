@@ -4,12 +4,14 @@ import { squaredL2Distance, type Vector } from '../distance.ts';
 /** One picture of somebody. */
 export interface PersonPicture {
   readonly personId: string;
-  /** Absent when no face could be encoded. */
+  /** As a door would see it. Absent when no face could be encoded. */
   readonly embedding?: Vector | undefined;
+  /** As it would be enrolled. @defaultValue the embedding */
+  readonly reference?: Vector | undefined;
 }
 
 export interface CrossedComparisons {
-  /** Of two pictures of one person; Infinity where one of them has no embedding. */
+  /** Of two pictures of one person, the earlier one enrolled; Infinity where one of them has no embedding. */
   readonly matedDistances: Float64Array;
   /** Of pictures of two people. */
   readonly nonMatedDistances: Float64Array;
@@ -34,11 +36,12 @@ export function crossedComparisons(pictures: readonly PersonPicture[]): CrossedC
   const nonMated = new Float64Array(comparisons);
   let found = 0;
   for (const [index, first] of pictures.entries()) {
+    const reference = first.reference ?? first.embedding;
     for (let other = index + 1; other < pictures.length; other++) {
       const second = pictures[other]!;
       const distance =
-        first.embedding && second.embedding
-          ? Math.sqrt(squaredL2Distance(first.embedding, second.embedding))
+        reference && second.embedding
+          ? Math.sqrt(squaredL2Distance(reference, second.embedding))
           : Number.POSITIVE_INFINITY;
       if (first.personId === second.personId) mated.push(distance);
       else nonMated[found++] = distance;

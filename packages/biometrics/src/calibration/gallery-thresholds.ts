@@ -7,8 +7,6 @@ import { type IdentificationPolicy, identificationPolicyFor } from './identifica
 export interface GallerySize {
   /** People with a template, 0 or more. */
   readonly persons: number;
-  /** Of all of them together. */
-  readonly templates: number;
   /** Share of strangers who may be taken for somebody, in (0, 1). */
   readonly targetFpir: number;
 }
@@ -40,17 +38,16 @@ const NOBODY_L2 = 1e-6;
  */
 export function galleryThresholds(
   { calibration, pairThresholdL2 }: { calibration: Calibration; pairThresholdL2: number },
-  { persons, templates, targetFpir }: GallerySize,
+  { persons, targetFpir }: GallerySize,
 ): GalleryThresholds {
   const galleryPersons = Math.max(1, persons);
-  const templatesPerPerson = Math.max(1, templates / galleryPersons);
   const policyFor = (fpir: number) =>
-    identificationPolicyFor({ calibration, galleryPersons, templatesPerPerson, targetFpir: fpir });
+    identificationPolicyFor({ calibration, galleryPersons, targetFpir: fpir });
   try {
     const policy = policyFor(targetFpir);
     if (policy.thresholdL2 <= pairThresholdL2) return thresholdsOf(policy, 'target');
     const fmr = fmrAt(calibration, pairThresholdL2);
-    const capped = policyFor(expectedFpir(fmr, galleryPersons * templatesPerPerson));
+    const capped = policyFor(expectedFpir(fmr, galleryPersons));
     return { ...thresholdsOf(capped, 'pair-threshold'), thresholdL2: pairThresholdL2 };
   } catch (error) {
     if (!isBiometricsError(error) || error.code !== 'TARGET_UNREACHABLE') throw error;

@@ -19,13 +19,12 @@ const calibration = fitCalibration({
 describe('identificationPolicyFor', () => {
   it('keeps the target for every gallery, and a looser threshold would not', () => {
     const gallery = fc.integer({ min: 1, max: 5000 });
-    const templates = fc.constantFrom(1, 2, 2.5, 5);
     fc.assert(
-      fc.property(gallery, templates, fc.constantFrom(0.1, 0.01, 0.003), (people, each, targetFpir) => {
-        const request = { calibration, galleryPersons: people, templatesPerPerson: each, targetFpir };
+      fc.property(gallery, fc.constantFrom(0.1, 0.01, 0.003), (people, targetFpir) => {
+        const request = { calibration, galleryPersons: people, targetFpir };
         const policy = identificationPolicyFor(request);
         expect(policy.expectedFpir).toBeLessThanOrEqual(targetFpir);
-        const targetFmr = fmrForFpir(targetFpir, people * each);
+        const targetFmr = fmrForFpir(targetFpir, people);
         expect(fmrAt(calibration, policy.thresholdL2 + 1.1e-4)).toBeGreaterThan(targetFmr);
         expect(policy.fmr).toBe(fmrAt(calibration, policy.thresholdL2));
         expect(policy.expectedFnir).toBe(fnmrAt(calibration, policy.thresholdL2));
@@ -35,20 +34,13 @@ describe('identificationPolicyFor', () => {
     );
   });
 
-  it('tightens as the gallery grows and as people get more templates', () => {
+  it('tightens as the gallery grows', () => {
     const thresholds = [10, 100, 1000, 10_000].map(
       (galleryPersons) =>
         identificationPolicyFor({ calibration, galleryPersons, targetFpir: 0.01 }).thresholdL2,
     );
     expect(thresholds).toEqual(thresholds.toSorted((a, b) => b - a));
     expect(new Set(thresholds).size).toBe(4);
-    const two = identificationPolicyFor({
-      calibration,
-      galleryPersons: 50,
-      templatesPerPerson: 2,
-      targetFpir: 0.01,
-    });
-    expect(two).toEqual(identificationPolicyFor({ calibration, galleryPersons: 100, targetFpir: 0.01 }));
   });
 
   it('sets the margin where chance falls by the odds', () => {
@@ -85,13 +77,10 @@ describe('identificationPolicyFor', () => {
     ).toThrow(expect.objectContaining({ code: 'TARGET_UNREACHABLE' }));
   });
 
-  it.each([{ galleryPersons: 0 }, { templatesPerPerson: 0.5 }, { ambiguityOdds: 1 }, { targetFpir: 1 }])(
-    'refuses %o',
-    (wrong) => {
-      const request = { calibration, galleryPersons: 10, targetFpir: 0.01, ...wrong };
-      expect(() => identificationPolicyFor(request)).toThrow(
-        expect.objectContaining({ code: 'ARGUMENT_INVALID' }),
-      );
-    },
-  );
+  it.each([{ galleryPersons: 0 }, { ambiguityOdds: 1 }, { targetFpir: 1 }])('refuses %o', (wrong) => {
+    const request = { calibration, galleryPersons: 10, targetFpir: 0.01, ...wrong };
+    expect(() => identificationPolicyFor(request)).toThrow(
+      expect.objectContaining({ code: 'ARGUMENT_INVALID' }),
+    );
+  });
 });

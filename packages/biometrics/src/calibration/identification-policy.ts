@@ -8,8 +8,6 @@ export interface IdentificationPolicyRequest {
   calibration: Calibration;
   /** People in the gallery, 1 or more. */
   galleryPersons: number;
-  /** The mean, 1 or more. @defaultValue 1 */
-  templatesPerPerson?: number;
   /** Share of strangers who may be taken for somebody, in (0, 1). */
   targetFpir: number;
   /** How much more surprising than the second person the nearest has to be, above 1. @defaultValue 10 */
@@ -24,7 +22,7 @@ export interface IdentificationPolicy {
   fmr: number;
   /** At the threshold, at most the target; the margin can only lower it. */
   expectedFpir: number;
-  /** Share of pictures of enrolled people beyond the threshold of one template; further templates can only lower it. */
+  /** Share of pictures of enrolled people beyond the threshold of one template; further templates lower it. */
   expectedFnir: number;
   /** What may be claimed of it: upper end of Clopper and Pearson's 95 % interval. */
   expectedFnirUpperBound: number;
@@ -38,8 +36,8 @@ const DECIMALS = 4;
 /**
  * The threshold and margin that keep FPIR at the target for a gallery of this size.
  *
- * A stranger is compared with every template, so FPIR ≈ 1 − (1 − FMR)^(persons · templates). The templates of one
- * person are alike and false matches gather in few strangers; both make the true rate lower, never higher.
+ * A stranger is compared with the reference of every person, so FPIR ≈ 1 − (1 − FMR)^persons, however many templates
+ * are in a reference. False matches gather in few strangers, which makes the true rate lower, never higher.
  *
  * The margin is the distance over which the false-match rate at the threshold falls by `ambiguityOdds`: a second person
  * within it is so near that chance would bring them there almost as readily as to where the nearest stands.
@@ -47,15 +45,14 @@ const DECIMALS = 4;
  * @throws {BiometricsError} ARGUMENT_INVALID; TARGET_UNREACHABLE when no distance is rare enough for the target
  */
 export function identificationPolicyFor(request: IdentificationPolicyRequest): IdentificationPolicy {
-  const { calibration, galleryPersons, templatesPerPerson = 1, targetFpir, ambiguityOdds = 10 } = request;
-  if (!(galleryPersons >= 1 && templatesPerPerson >= 1 && ambiguityOdds > 1)) {
+  const { calibration, galleryPersons, targetFpir, ambiguityOdds = 10 } = request;
+  if (!(galleryPersons >= 1 && ambiguityOdds > 1)) {
     throw new BiometricsError(
       'ARGUMENT_INVALID',
-      `No policy for ${galleryPersons} people with ${templatesPerPerson} templates at odds ${ambiguityOdds}.`,
+      `No policy for ${galleryPersons} people at odds ${ambiguityOdds}.`,
     );
   }
-  const comparisons = galleryPersons * templatesPerPerson;
-  const targetFmr = fmrForFpir(targetFpir, comparisons);
+  const targetFmr = fmrForFpir(targetFpir, galleryPersons);
   const thresholdL2 = roundDown(thresholdAtFmr(calibration, targetFmr).thresholdL2);
   const fmr = fmrAt(calibration, thresholdL2);
   if (!(fmr > 0 && fmr < 1)) {
@@ -63,7 +60,7 @@ export function identificationPolicyFor(request: IdentificationPolicyRequest): I
       'TARGET_UNREACHABLE',
       `${calibration.modelId} has no threshold for an FPIR of ${targetFpir} among ${galleryPersons} people; ` +
         'allow a higher rate, or let these doors ask for a card.',
-      { context: { galleryPersons, templatesPerPerson, targetFpir } },
+      { context: { galleryPersons, targetFpir } },
     );
   }
   const { comparisons: mated } = calibration.mated;
@@ -72,7 +69,7 @@ export function identificationPolicyFor(request: IdentificationPolicyRequest): I
     thresholdL2,
     marginL2: roundUp(thresholdL2 - thresholdAtFmr(calibration, fmr / ambiguityOdds).thresholdL2),
     fmr,
-    expectedFpir: expectedFpir(fmr, comparisons),
+    expectedFpir: expectedFpir(fmr, galleryPersons),
     expectedFnir,
     expectedFnirUpperBound: clopperPearsonInterval(Math.round(expectedFnir * mated), mated).upper,
     extrapolated: thresholdL2 < calibration.nonMated.measuredFrom.distanceL2,
