@@ -2,13 +2,22 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEncoderPool, type EncoderPool, type FaceObservation } from '@portero/encoder';
+import {
+  createEncoderPool,
+  type EncoderPool,
+  type FaceObservation,
+  type FrameAnalysis,
+  PIPELINE_VERSION,
+} from '@portero/encoder';
 import { silentLogger } from '@portero/runtime';
 import { dataFolder } from '@portero/testkit';
 
 /** One picture of somebody, encoded. */
 export interface Picture {
+  /** As a door sees it. */
   readonly embedding: Float32Array;
+  /** As it is enrolled, with its mirror image. */
+  readonly template: Float32Array;
   /** 0 to 1 */
   readonly quality: number;
 }
@@ -23,6 +32,7 @@ interface CachedPicture {
   readonly quality?: number;
   /** Absent when no face was found. */
   readonly embedding?: readonly number[];
+  readonly template?: readonly number[];
 }
 
 /**
@@ -39,14 +49,23 @@ export async function encodedPeople(minPictures: number): Promise<PersonPictures
     .filter(({ files }) => files.length >= minPictures);
   const pool = await createEncoderPool({ workers: 1 }, { logger: silentLogger() });
   try {
-    const cache = openCache(`${pool.model.id}-${pool.model.version}`);
+    const cache = openCache(`${pool.model.id}-${pool.model.version}-${PIPELINE_VERSION}`);
     const encoded: PersonPictures[] = [];
     for (const { name, files } of people) {
       const pictures: Picture[] = [];
       for (const file of files) {
         const path = join(name, file);
-        const { embedding, quality = 0 } = cache.get(path) ?? cache.add(await encode(pool, images, path));
-        if (embedding) pictures.push({ embedding: Float32Array.from(embedding), quality });
+        const {
+          embedding,
+          template,
+          quality = 0,
+        } = cache.get(path) ?? cache.add(await encode(pool, images, path));
+        if (!embedding || !template) continue;
+        pictures.push({
+          embedding: Float32Array.from(embedding),
+          template: Float32Array.from(template),
+          quality,
+        });
       }
       encoded.push({ name, pictures });
     }
@@ -57,12 +76,23 @@ export async function encodedPeople(minPictures: number): Promise<PersonPictures
 }
 
 async function encode(pool: EncoderPool, images: string, file: string): Promise<CachedPicture> {
-  const { faces, width, height } = await pool.analyse(readFileSync(join(images, file)), { maxFaces: 8 });
+  const bytes = readFileSync(join(images, file));
+  const face = middleFace(await pool.analyse(bytes));
+  const enrolled = middleFace(await pool.analyse(bytes, { mirror: true }));
+  if (!face || !enrolled) return { file };
+  return {
+    file,
+    quality: face.quality.score,
+    embedding: [...face.embedding],
+    template: [...enrolled.embedding],
+  };
+}
+
+/** A picture of this set is cropped around the person that it is named after. */
+function middleFace({ faces, width, height }: FrameAnalysis): FaceObservation | undefined {
   const fromMiddle = ({ box }: FaceObservation) =>
     Math.hypot(box.x + box.width / 2 - width / 2, box.y + box.height / 2 - height / 2);
-  // A picture of this set is cropped around the person that it is named after.
-  const [face] = [...faces].sort((a, b) => fromMiddle(a) - fromMiddle(b));
-  return face ? { file, quality: face.quality.score, embedding: [...face.embedding] } : { file };
+  return [...faces].sort((a, b) => fromMiddle(a) - fromMiddle(b))[0];
 }
 
 function openCache(model: string) {

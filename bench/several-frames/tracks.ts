@@ -1,9 +1,10 @@
-import { squaredL2Distance } from '@portero/biometrics';
+import { personReference, squaredL2Distance } from '@portero/biometrics';
 import type { PersonPictures, Picture } from './lfw-embeddings.ts';
 
 export interface Enrolled {
   readonly name: string;
-  readonly templates: readonly Float32Array[];
+  /** Of two pictures, as enrolment makes it. */
+  readonly reference: Float32Array;
 }
 
 /** Pictures of one person that stand for the frames of one track, and whom the gallery holds when they come. */
@@ -27,9 +28,7 @@ export function makeTracks(
   people: readonly PersonPictures[],
   framesOfTrack: number,
 ): { mated: Track[]; strangers: Track[] } {
-  const enrolled = people.map(({ name, pictures }): Enrolled => {
-    return { name, templates: pictures.slice(0, 2).map(({ embedding }) => embedding) };
-  });
+  const enrolled = people.map(({ name, pictures }): Enrolled => ({ name, reference: referenceOf(pictures) }));
   const mated: Track[] = [];
   const strangers: Track[] = [];
   for (const [index, { name, pictures }] of people.entries()) {
@@ -39,20 +38,23 @@ export function makeTracks(
       if (pictures.length >= framesOfTrack)
         strangers.push({ name, frames: turned.slice(0, framesOfTrack), gallery: others });
       if (pictures.length < framesOfTrack + 2) continue;
-      const templates = turned.slice(0, 2).map(({ embedding }) => embedding);
-      const gallery = enrolled.with(index, { name, templates });
+      const gallery = enrolled.with(index, { name, reference: referenceOf(turned) });
       mated.push({ name, frames: turned.slice(2, 2 + framesOfTrack), gallery });
     }
   }
   return { mated, strangers };
 }
 
+function referenceOf(pictures: readonly Picture[]): Float32Array {
+  return personReference(pictures.slice(0, 2).map(({ template }) => template));
+}
+
 /** The nearest and the second-nearest person, exactly, as the gallery of a small building searches. */
 export function search(probe: Float32Array, gallery: readonly Enrolled[]): Nearest {
   let nearest = { personId: '', squared: Number.POSITIVE_INFINITY };
   let second = nearest;
-  for (const { name, templates } of gallery) {
-    const squared = Math.min(...templates.map((template) => squaredL2Distance(probe, template)));
+  for (const { name, reference } of gallery) {
+    const squared = squaredL2Distance(probe, reference);
     if (squared < nearest.squared) {
       second = nearest;
       nearest = { personId: name, squared };
