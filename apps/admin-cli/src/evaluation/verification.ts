@@ -42,6 +42,16 @@ export interface ScoredVerification {
   scored: readonly ScoredPair[];
 }
 
+interface EncodedTwice {
+  readonly reference: Float32Array | undefined;
+  readonly probe: Float32Array | undefined;
+}
+
+/** Infinity where either has no face. */
+function distanceFrom({ reference }: EncodedTwice, { probe }: EncodedTwice): number {
+  return reference && probe ? l2Distance(reference, probe) : Number.POSITIVE_INFINITY;
+}
+
 async function isThere(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
@@ -50,9 +60,9 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 /**
- * 1:1 comparisons of the whole pipeline after the protocol of Labeled Faces in the Wild. The first picture of a pair is
- * the reference, encoded as at enrolment, the second the probe, encoded as at a door; each picture once as either,
- * however many pairs it is in.
+ * 1:1 comparisons of the whole pipeline after the protocol of Labeled Faces in the Wild. Nothing tells
+ * which picture of a pair would be the enrolled one, so each is, encoded as at enrolment, and compared with the other as a
+ * door would see it; the score of the pair is the mean of both distances.
  *
  * @throws {BiometricsError} SCORES_INVALID when no pair of a kind is left
  */
@@ -67,16 +77,17 @@ export async function evaluateVerification(
   for (const path of paths) if (await isThere(fileOf(path))) present.add(path);
 
   const usable = pairs.filter((pair) => pathsOf(pair).every((path) => present.has(path)));
-  const filesAt = (place: 0 | 1) => [...new Set(usable.map((pair) => fileOf(pathsOf(pair)[place])))];
-  const references = await encoder.references(filesAt(0));
-  const probes = await encoder.probes(filesAt(1));
+  const files = [...present].map(fileOf);
+  const references = await encoder.references(files);
+  const probes = await encoder.probes(files);
   const perImageMs = msPerImage(references, probes);
   const scored = usable.map((pair): ScoredPair => {
-    const [first, second] = pathsOf(pair);
-    const reference = references.faces.get(fileOf(first))?.embedding;
-    const probe = probes.faces.get(fileOf(second))?.embedding;
+    const [first, second] = pathsOf(pair).map((path) => ({
+      reference: references.faces.get(fileOf(path))?.embedding,
+      probe: probes.faces.get(fileOf(path))?.embedding,
+    })) as [EncodedTwice, EncodedTwice];
     return {
-      distance: reference && probe ? l2Distance(reference, probe) : Number.POSITIVE_INFINITY,
+      distance: (distanceFrom(first, second) + distanceFrom(second, first)) / 2,
       mated: pair.mated,
       ...(pair.fold !== undefined && { fold: pair.fold }),
     };
