@@ -1,7 +1,7 @@
 import type { AlignmentTemplate } from '@portero/biometrics';
 import * as tf from '@tensorflow/tfjs-core';
 import { drawAligned } from '../image/align-face.ts';
-import type { EmbeddingNetwork } from '../networks/embedding-network.ts';
+import type { TemplateNetwork } from '../networks/embedding-network.ts';
 import type { RawFrame } from './frame-analysis.ts';
 import type { LocatedFace } from './located-face.ts';
 
@@ -31,14 +31,14 @@ export function alignFaces(
 /** Encodes all faces of a frame at once. @returns one embedding a face, each with a buffer of its own */
 export async function encodeFaces(
   { count, width, height, pixels }: AlignedFaces,
-  network: EmbeddingNetwork,
+  network: TemplateNetwork,
 ): Promise<Float32Array[]> {
   if (count === 0) return [];
   const batch = tf.tensor4d(pixels, [count, height, width, 3]);
-  const output = network.embed(batch);
+  const output = await Promise.resolve(network.embed(batch)).finally(() => batch.dispose());
   const values = (await output.data()) as Float32Array;
   const dimension = output.shape[1];
-  tf.dispose([batch, output]);
+  output.dispose();
   return Array.from({ length: count }, (_, index) =>
     values.slice(index * dimension, (index + 1) * dimension),
   );
