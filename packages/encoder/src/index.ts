@@ -1,4 +1,3 @@
-export { type AddModelOptions, addModel } from './added/add-model.ts';
 export type { DamagedModel } from './added/added-models.ts';
 export { removeModel } from './added/remove-model.ts';
 export type {

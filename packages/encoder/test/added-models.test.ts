@@ -3,14 +3,8 @@ import { join } from 'node:path';
 import { calibrationFileText, fitCalibration } from '@portero/biometrics';
 import { temporaryFolder } from '@portero/testkit';
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  addModel,
-  getModel,
-  listDamagedModels,
-  listModels,
-  type ModelManifest,
-  removeModel,
-} from '../src/index.ts';
+import { getModel, listDamagedModels, listModels, type ModelManifest, removeModel } from '../src/index.ts';
+import { addModel } from '../src/own-models.ts';
 import { loadNetwork } from '../src/zoo/load-network.ts';
 import { GRAPH_MANIFEST, GRAPH_MODEL, writeManifest } from './support/added-model.ts';
 

@@ -1,6 +1,7 @@
 export { dataFolder, describeWithData, sampleImage, skipLoudly } from './data-folder.ts';
 export { freePort } from './free-port.ts';
 export { HEAD_MODEL, type HeadPoint, type HeadView, projectHead } from './head-model.ts';
+export { describeWithPackage } from './installed-package.ts';
 export { ManualClock } from './manual-clock.ts';
 export {
   describeWithMosquitto,

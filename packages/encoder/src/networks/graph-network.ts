@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { InputPlan } from '../added/input-plan.ts';
 import { firstLine, unfit } from './added-network-error.ts';
 import type { TemplateNetwork } from './embedding-network.ts';
-import { GRAPH_FILE, parseGraphFile } from './graph-file.ts';
+import { GRAPH_FILE, parseGraphFile, shardsOf } from './graph-file.ts';
 import { inBatches } from './in-batches.ts';
 import { batchSizeOf, dimensionOf } from './input-shape.ts';
 import { normaliseRows } from './normalise-rows.ts';
@@ -24,21 +24,17 @@ export function loadGraphNetwork(
   files: ReadonlyMap<string, Uint8Array>,
   { id, plan }: AddedNetworkOptions,
 ): TemplateNetwork {
-  const { modelTopology, weightsManifest, signature } = parseGraphFile(id, files.get(GRAPH_FILE));
-  const model = new GraphModel({
+  const graph = parseGraphFile(id, files.get(GRAPH_FILE));
+  const shards = shardsOf(graph).map((path) => files.get(path) ?? new Uint8Array());
+  const model = new GraphModel<tf.io.IOHandlerSync>({
     load: () => ({
-      modelTopology,
-      weightSpecs: weightsManifest.flatMap(({ weights }) => weights) as tf.io.WeightsManifestEntry[],
-      weightData: joined(weightsManifest.flatMap(({ paths }) => paths.map((path) => files.get(path)!))),
-      ...(signature !== undefined && { signature }),
+      modelTopology: graph.modelTopology,
+      weightSpecs: graph.weightsManifest.flatMap(({ weights }) => weights) as tf.io.WeightsManifestEntry[],
+      weightData: joined(shards),
+      ...(graph.signature !== undefined && { signature: graph.signature }),
     }),
   });
-  try {
-    model.load();
-  } catch (cause) {
-    throw unfit(id, `TensorFlow.js cannot load it: ${firstLine(cause)}`, 'Convert the network again.', cause);
-  }
-  const batchSize = batchSizeOf(id, model.inputs[0]?.shape, plan);
+  const batchSize = loaded(id, model, plan);
   const mean = tf.keep(tf.tensor1d([...plan.mean]));
   const divisor = tf.keep(tf.tensor1d([...plan.divisor]));
 
@@ -64,7 +60,7 @@ export function loadGraphNetwork(
       throw unfit(
         id,
         `it does not run on ${tf.getBackend()}: ${firstLine(cause)}`,
-        'Try another engine.',
+        'Try another engine (portero doctor lists them), or convert it to ONNX.',
         cause,
       );
     }
@@ -82,6 +78,24 @@ export function loadGraphNetwork(
       tf.dispose([mean, divisor]);
     },
   };
+}
+
+/** Loads the weights. @returns how many faces it takes at once */
+function loaded(id: string, model: GraphModel<tf.io.IOHandlerSync>, plan: InputPlan): number | undefined {
+  try {
+    model.load();
+  } catch (cause) {
+    throw unfit(id, `TensorFlow.js cannot load it: ${firstLine(cause)}`, 'Convert the network again.', cause);
+  }
+  try {
+    const [input, ...others] = model.inputs;
+    if (input && others.length === 0) return batchSizeOf(id, input.shape, plan);
+    const names = model.inputs.map(({ name }) => name).join(', ');
+    throw unfit(id, `it must take one input and takes: ${names}`, 'Convert it with that one input.');
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
 }
 
 function joined(parts: readonly Uint8Array[]): ArrayBuffer {

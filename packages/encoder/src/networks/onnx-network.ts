@@ -5,7 +5,7 @@ import { firstLine, unfit } from './added-network-error.ts';
 import type { TemplateNetwork } from './embedding-network.ts';
 import type { AddedNetworkOptions } from './graph-network.ts';
 import { inBatches } from './in-batches.ts';
-import { batchSizeOf, dimensionOf, type OpenSize } from './input-shape.ts';
+import { batchSizeOf, dimensionOf } from './input-shape.ts';
 import { normaliseRows } from './normalise-rows.ts';
 import { loadOnnxRuntime, type OnnxRuntime } from './onnx-runtime.ts';
 import { toInput } from './planar-input.ts';
@@ -35,9 +35,7 @@ export async function loadOnnxNetwork(
 ): Promise<TemplateNetwork> {
   const runtime = await loadOnnxRuntime();
   const session = await openSession(id, files.get(ONNX_FILE)!, runtime);
-  const input = onlyInput(id, session);
-  const output = chosenOutput(id, session, plan);
-  const batchSize = batchSizeOf(id, input.shape as readonly OpenSize[], plan);
+  const { input, output, batchSize } = await agreed(id, session, plan);
 
   async function forward(batch: tf.Tensor4D): Promise<tf.Tensor2D> {
     const count = batch.shape[0];
@@ -63,6 +61,17 @@ export async function loadOnnxNetwork(
     embed: (batch) => inBatches(batch, batchSize, forward),
     dispose: () => void session.release(),
   };
+}
+
+/** Input and output as both the network and its manifest have them; else the session is freed. */
+async function agreed(id: string, session: InferenceSession, plan: InputPlan) {
+  try {
+    const input = onlyInput(id, session);
+    return { input, output: chosenOutput(id, session, plan), batchSize: batchSizeOf(id, input.shape, plan) };
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
 }
 
 async function openSession(id: string, bytes: Uint8Array, runtime: OnnxRuntime): Promise<InferenceSession> {

@@ -39,8 +39,14 @@ export async function loadNetwork(modelId: string, modelsDir: string): Promise<T
 }
 
 async function loadPackagedMobileFaceNet(): Promise<TemplateNetwork> {
+  const { graphJson, bytes } = await readMobileFaceNet();
+  return loadMobileFaceNet(graphJson, bytes);
+}
+
+/** The graph of mobilefacenet as it ships, and its verified weights. @throws {EncoderError} as {@link loadNetwork} */
+export async function readMobileFaceNet(): Promise<{ graphJson: string; bytes: Uint8Array }> {
   const { manifest, binary, sha256 } = MOBILEFACENET_WEIGHTS;
   const bytes = await readVerified(packagedFile(MOBILEFACENET_WEIGHTS, binary), sha256);
-  const graph = await readFile(packagedFile(MOBILEFACENET_WEIGHTS, manifest), 'utf8');
-  return loadMobileFaceNet(graph, bytes);
+  const graphJson = await readFile(packagedFile(MOBILEFACENET_WEIGHTS, manifest), 'utf8');
+  return { graphJson, bytes };
 }
