@@ -1,5 +1,5 @@
 export type { DamagedModel } from './added/added-models.ts';
-export { removeModel } from './added/remove-model.ts';
+export { removeModel, requireRemovable } from './added/remove-model.ts';
 export type {
   AnalysisTimings,
   FaceObservation,

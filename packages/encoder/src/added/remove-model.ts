@@ -10,23 +10,24 @@ import { MANIFEST_FILE } from './added-models.ts';
  * Removes a model that was added, at once: a crash leaves it whole, or leaves a folder that no one looks at. A damaged
  * one can be removed as well.
  *
- * @throws {EncoderError} MODEL_UNKNOWN when none of that id was added; shipped ones cannot be removed
+ * @throws {EncoderError} MODEL_UNKNOWN as {@link requireRemovable}
  */
 export async function removeModel(id: string, modelsDir: string): Promise<void> {
-  const folder = join(modelsDir, id);
-  const isAdded =
-    MODEL_ID.test(id) &&
-    (await access(join(folder, MANIFEST_FILE)).then(
-      () => true,
-      () => false,
-    ));
-  if (!isAdded) {
-    const why = isShipped(id) ? 'ships with Portero and cannot be removed' : 'was never added';
-    throw new EncoderError('MODEL_UNKNOWN', `The model ${id} ${why}. See portero model list.`, {
-      context: { id, modelsDir },
-    });
-  }
+  await requireRemovable(id, modelsDir);
   const retired = join(modelsDir, `.${id}-${randomUUID()}-old`);
-  await rename(folder, retired);
+  await rename(join(modelsDir, id), retired);
   await rm(retired, { recursive: true, force: true });
+}
+
+/** @throws {EncoderError} MODEL_UNKNOWN when none of that id was added; shipped ones cannot be removed */
+export async function requireRemovable(id: string, modelsDir: string): Promise<void> {
+  const isThere = access(join(modelsDir, id, MANIFEST_FILE)).then(
+    () => true,
+    () => false,
+  );
+  if (MODEL_ID.test(id) && (await isThere)) return;
+  const why = isShipped(id) ? 'ships with Portero and cannot be removed' : 'was never added';
+  throw new EncoderError('MODEL_UNKNOWN', `The model ${id} ${why}. See portero model list.`, {
+    context: { id, modelsDir },
+  });
 }
