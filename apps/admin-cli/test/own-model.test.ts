@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@portero/roster/testing';
-import { describeWithData, describeWithPackage, makeFolder } from '@portero/testkit';
+import { describeWithData, describeWithOnnxRuntime, makeFolder } from '@portero/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writePortrait } from './portraits.ts';
 import { json, jsonLines, portero, type Ran } from './run-portero.ts';
@@ -117,74 +117,66 @@ describe('a model of ones own', () => {
   });
 });
 
-describeWithPackage(
-  'an ONNX model at a door',
-  {
-    packageName: 'onnxruntime-node',
-    from: import.meta.resolve('@portero/encoder'),
-    install: 'ONNXRUNTIME_NODE_INSTALL=skip npm install --no-save onnxruntime-node@1.30.0',
-  },
-  () => {
-    describeWithData('that was calibrated on people of LFW', (data) => {
-      const model = ['--model', 'mobilefacenet-192-onnx'];
+describeWithOnnxRuntime('an ONNX model at a door', () => {
+  describeWithData('that was calibrated on people of LFW', (data) => {
+    const model = ['--model', 'mobilefacenet-192-onnx'];
 
-      it('is written, added and calibrated', async () => {
-        const onnx = join(folder, 'm.onnx');
-        const { manifestFile } = json<{ manifestFile: string }>(
-          await run('model', 'export', '--onnx', onnx, '--json'),
-        );
-        const added = await run('model', 'add', '--onnx', onnx, '--manifest', manifestFile, '--json');
-        expect(json(added)).toMatchObject({ id: 'mobilefacenet-192-onnx', format: 'onnx' });
-        const fitted = await run('calibrate', 'fit', '--images', peopleOf(data, 16), ...model, '--json');
-        expect(json(fitted)).toMatchObject({ modelId: 'mobilefacenet-192-onnx', people: 16 });
-        const { threshold } = json<{ threshold: number }>(
-          await run('model', 'show', 'mobilefacenet-192-onnx', '--json'),
-        );
-        expect(threshold).toBeGreaterThan(0.5);
-      });
-
-      it('enrols a person and lets them in, and no stranger', async () => {
-        const frames = join(folder, 'frames');
-        mkdirSync(frames);
-        await writePortrait(frames, 'fairHairedElsewhere', '1.jpg');
-        await writePortrait(frames, 'stranger', '2.jpg');
-        const photo = await writePortrait(folder, 'fairHaired');
-        const enrolled = await run(
-          'person',
-          'enrol',
-          'Marie',
-          '--photo',
-          photo,
-          '--grant',
-          'hq/main',
-          ...model,
-        );
-        expect(enrolled.code).toBe(0);
-        const up = await run(
-          ...['up', '--door', DOOR, '--camera', `dir:${frames}`, '--port', '0', '--until-done'],
-          ...['--log-level', 'info', '--json', ...model],
-        );
-        const decisions = jsonLines<{ type?: string; reason?: string }>(up).filter(
-          ({ type }) => type === 'decision',
-        );
-        expect(decisions.map(({ reason }) => reason)).toEqual(['granted', 'unknown_face']);
-        // Who runs the model reads under which licence, from the edge and from the coordinator.
-        for (const message of ['encoder ready', 'coordinator starting']) {
-          const line = up.stderr.split('\n').find((text) => text.includes(message));
-          expect(line).toContain('"licence":"Apache-2.0');
-        }
-      });
-
-      it('is not removed while people are enrolled with it, unless that is forced', async () => {
-        const refused = await run('model', 'remove', 'mobilefacenet-192-onnx');
-        expect(refused.code).toBe(1);
-        expect(refused.stderr).toContain('1 person is enrolled');
-        const forced = await run('model', 'remove', 'mobilefacenet-192-onnx', '--force', '--json');
-        expect(json(forced)).toEqual({ id: 'mobilefacenet-192-onnx', templates: 1 });
-      });
+    it('is written, added and calibrated', async () => {
+      const onnx = join(folder, 'm.onnx');
+      const { manifestFile } = json<{ manifestFile: string }>(
+        await run('model', 'export', '--onnx', onnx, '--json'),
+      );
+      const added = await run('model', 'add', '--onnx', onnx, '--manifest', manifestFile, '--json');
+      expect(json(added)).toMatchObject({ id: 'mobilefacenet-192-onnx', format: 'onnx' });
+      const fitted = await run('calibrate', 'fit', '--images', peopleOf(data, 16), ...model, '--json');
+      expect(json(fitted)).toMatchObject({ modelId: 'mobilefacenet-192-onnx', people: 16 });
+      const { threshold } = json<{ threshold: number }>(
+        await run('model', 'show', 'mobilefacenet-192-onnx', '--json'),
+      );
+      expect(threshold).toBeGreaterThan(0.5);
     });
-  },
-);
+
+    it('enrols a person and lets them in, and no stranger', async () => {
+      const frames = join(folder, 'frames');
+      mkdirSync(frames);
+      await writePortrait(frames, 'fairHairedElsewhere', '1.jpg');
+      await writePortrait(frames, 'stranger', '2.jpg');
+      const photo = await writePortrait(folder, 'fairHaired');
+      const enrolled = await run(
+        'person',
+        'enrol',
+        'Marie',
+        '--photo',
+        photo,
+        '--grant',
+        'hq/main',
+        ...model,
+      );
+      expect(enrolled.code).toBe(0);
+      const up = await run(
+        ...['up', '--door', DOOR, '--camera', `dir:${frames}`, '--port', '0', '--until-done'],
+        ...['--log-level', 'info', '--json', ...model],
+      );
+      const decisions = jsonLines<{ type?: string; reason?: string }>(up).filter(
+        ({ type }) => type === 'decision',
+      );
+      expect(decisions.map(({ reason }) => reason)).toEqual(['granted', 'unknown_face']);
+      // Who runs the model reads under which licence, from the edge and from the coordinator.
+      for (const message of ['encoder ready', 'coordinator starting']) {
+        const line = up.stderr.split('\n').find((text) => text.includes(message));
+        expect(line).toContain('"licence":"Apache-2.0');
+      }
+    });
+
+    it('is not removed while people are enrolled with it, unless that is forced', async () => {
+      const refused = await run('model', 'remove', 'mobilefacenet-192-onnx');
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain('1 person is enrolled');
+      const forced = await run('model', 'remove', 'mobilefacenet-192-onnx', '--force', '--json');
+      expect(json(forced)).toEqual({ id: 'mobilefacenet-192-onnx', templates: 1 });
+    });
+  });
+});
 
 function ownManifest() {
   return {

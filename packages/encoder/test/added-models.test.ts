@@ -91,6 +91,22 @@ describe('an added model', () => {
     });
   });
 
+  test('is refused once its manifest feeds it otherwise, and not for thresholds that were typed into it', async () => {
+    await add();
+    const file = join(modelsDir, ID, 'manifest.json');
+    const manifest = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    const thresholds = { pairThresholdL2: 0.8, identifyThresholdL2: 0.7, marginL2: 0.05 };
+    // In another order, as an editor may leave it.
+    const reordered = Object.fromEntries(Object.entries({ ...manifest, thresholds }).reverse());
+    await writeFile(file, JSON.stringify(reordered));
+    (await loadNetwork(ID, modelsDir)).dispose();
+    await writeFile(file, JSON.stringify({ ...manifest, normalisation: { scale: 1 } }));
+    await expect(loadNetwork(ID, modelsDir)).rejects.toMatchObject({
+      code: 'MODEL_MANIFEST_INVALID',
+      message: expect.stringContaining(`portero model remove ${ID}`),
+    });
+  });
+
   test('takes no id that is taken', async () => {
     await expect(add({ ...GRAPH_MANIFEST, id: 'resnet-128' })).rejects.toMatchObject({
       code: 'MODEL_ID_TAKEN',

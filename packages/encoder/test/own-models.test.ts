@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { l2Distance } from '@portero/biometrics';
-import { describeWithPackage, makeFolder, recordingLogger, sampleImage } from '@portero/testkit';
+import { describeWithOnnxRuntime, makeFolder, recordingLogger, sampleImage } from '@portero/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { selectEngine } from '../src/engines/select-engine.ts';
@@ -42,48 +42,40 @@ async function addExported(modelId: string, id: string, change: object = {}) {
   return addModel({ format: 'onnx', network, manifest: file, modelsDir, engine: 'wasm' });
 }
 
-describeWithPackage(
-  'an ONNX model',
-  {
-    packageName: 'onnxruntime-node',
-    from: import.meta.url,
-    install: 'ONNXRUNTIME_NODE_INSTALL=skip npm install --no-save onnxruntime-node@1.30.0',
-  },
-  () => {
-    test.each([
-      ['mobilefacenet-192', 192],
-      ['resnet-128', 128],
-    ])('written from %s encodes the faces of a photograph as it does', async (modelId, dimension) => {
-      const id = `own-${modelId}`;
-      expect(await addExported(modelId, id)).toMatchObject({ dimension, format: 'onnx', origin: 'added' });
-      await expectParity(id, modelId);
-    });
+describeWithOnnxRuntime('an ONNX model', () => {
+  test.each([
+    ['mobilefacenet-192', 192],
+    ['resnet-128', 128],
+  ])('written from %s encodes the faces of a photograph as it does', async (modelId, dimension) => {
+    const id = `own-${modelId}`;
+    expect(await addExported(modelId, id)).toMatchObject({ dimension, format: 'onnx', origin: 'added' });
+    await expectParity(id, modelId);
+  });
 
-    test('runs in several workers of a pool at once', async () => {
-      const model = 'in-a-pool';
-      await addExported('mobilefacenet-192', model);
-      const { logger, records } = recordingLogger();
-      const pool = await createEncoderPool({ model, modelsDir, workers: 2, engine: 'wasm' }, { logger });
-      try {
-        const picture = await readFile(sampleImage(3));
-        const [first, ...others] = await Promise.all([1, 2, 3, 4].map(() => pool.analyse(picture)));
-        expect(first!.faces.length).toBeGreaterThanOrEqual(3);
-        for (const { faces } of others) {
-          expect(faces.map(({ embedding }) => embedding)).toEqual(
-            first!.faces.map(({ embedding }) => embedding),
-          );
-        }
-        expect(records.find(({ msg }) => msg === 'encoder ready')).toMatchObject({
-          model,
-          licence: expect.stringContaining('Apache-2.0'),
-          trainingData: expect.stringContaining('MS1M'),
-        });
-      } finally {
-        await pool.stop();
+  test('runs in several workers of a pool at once', async () => {
+    const model = 'in-a-pool';
+    await addExported('mobilefacenet-192', model);
+    const { logger, records } = recordingLogger();
+    const pool = await createEncoderPool({ model, modelsDir, workers: 2, engine: 'wasm' }, { logger });
+    try {
+      const picture = await readFile(sampleImage(3));
+      const [first, ...others] = await Promise.all([1, 2, 3, 4].map(() => pool.analyse(picture)));
+      expect(first!.faces.length).toBeGreaterThanOrEqual(3);
+      for (const { faces } of others) {
+        expect(faces.map(({ embedding }) => embedding)).toEqual(
+          first!.faces.map(({ embedding }) => embedding),
+        );
       }
-    });
-  },
-);
+      expect(records.find(({ msg }) => msg === 'encoder ready')).toMatchObject({
+        model,
+        licence: expect.stringContaining('Apache-2.0'),
+        trainingData: expect.stringContaining('MS1M'),
+      });
+    } finally {
+      await pool.stop();
+    }
+  });
+});
 
 describe('a graph model of TensorFlow.js', () => {
   test('with the weights of mobilefacenet-192 encodes the faces of a photograph as it does', async () => {

@@ -1,4 +1,4 @@
-import { describeWithPackage } from '@portero/testkit';
+import { describeWithOnnxRuntime } from '@portero/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { selectEngine } from '../src/engines/select-engine.ts';
@@ -108,41 +108,33 @@ describe('a graph model of TensorFlow.js', () => {
   });
 });
 
-describeWithPackage(
-  'an ONNX model',
-  {
-    packageName: 'onnxruntime-node',
-    from: import.meta.url,
-    install: 'ONNXRUNTIME_NODE_INSTALL=skip npm install --no-save onnxruntime-node@1.30.0',
-  },
-  () => {
-    behavesAsItsManifestSays((model, options) => loadOnnxNetwork(flatOnnx(model), options));
+describeWithOnnxRuntime('an ONNX model', () => {
+  behavesAsItsManifestSays((model, options) => loadOnnxNetwork(flatOnnx(model), options));
 
-    test('with several outputs wants the embedding to be named', async () => {
-      const { id, plan } = flatPlan('nchw', false);
-      const model = flatOnnx({ shape: ['n', ...NCHW], twoOutputs: true });
-      await expect(loadOnnxNetwork(model, { id, plan })).rejects.toThrow(/embedding, copy.*"output"/);
-      await expect(loadOnnxNetwork(model, { id, plan: { ...plan, output: 'none' } })).rejects.toThrow(
-        /not none/,
-      );
-      const network = await loadOnnxNetwork(model, { id, plan: { ...plan, output: 'embedding' } });
-      expect(await embed(network, faces(1))).toHaveLength(192);
-      network.dispose();
-    });
+  test('with several outputs wants the embedding to be named', async () => {
+    const { id, plan } = flatPlan('nchw', false);
+    const model = flatOnnx({ shape: ['n', ...NCHW], twoOutputs: true });
+    await expect(loadOnnxNetwork(model, { id, plan })).rejects.toThrow(/embedding, copy.*"output"/);
+    await expect(loadOnnxNetwork(model, { id, plan: { ...plan, output: 'none' } })).rejects.toThrow(
+      /not none/,
+    );
+    const network = await loadOnnxNetwork(model, { id, plan: { ...plan, output: 'embedding' } });
+    expect(await embed(network, faces(1))).toHaveLength(192);
+    network.dispose();
+  });
 
-    test('that is no ONNX is refused', async () => {
-      const files = new Map([['model.onnx', Buffer.from('not an ONNX file')]]);
-      await expect(loadOnnxNetwork(files, flatPlan('nchw', false))).rejects.toMatchObject({
-        code: 'MODEL_UNFIT',
-        message: expect.stringContaining('ONNX Runtime cannot load it'),
-      });
+  test('that is no ONNX is refused', async () => {
+    const files = new Map([['model.onnx', Buffer.from('not an ONNX file')]]);
+    await expect(loadOnnxNetwork(files, flatPlan('nchw', false))).rejects.toMatchObject({
+      code: 'MODEL_UNFIT',
+      message: expect.stringContaining('ONNX Runtime cannot load it'),
     });
+  });
 
-    test('has its runtime here', async () => {
-      expect(await probeOnnxRuntime()).toEqual({ available: true, reason: 'works' });
-    });
-  },
-);
+  test('has its runtime here', async () => {
+    expect(await probeOnnxRuntime()).toEqual({ available: true, reason: 'works' });
+  });
+});
 
 test('without the runtime ONNX models are refused with the command that installs it', async () => {
   const absent = '@portero/no-such-package';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EncoderError } from '../encoder-error.ts';
@@ -17,6 +16,7 @@ import {
 } from './added-manifest.ts';
 import { MANIFEST_FILE, readAddedModel } from './added-models.ts';
 import { checkNetwork } from './check-network.ts';
+import { fingerprintedVersion, sha256 } from './fingerprint.ts';
 import { networkOf } from './load-added-network.ts';
 import { parseGivenManifest } from './parse-manifest.ts';
 
@@ -105,16 +105,8 @@ function storedManifest(
   now: Date,
 ): AddedNetworkManifest {
   const files = Object.fromEntries([...contents].map(([name, bytes]) => [name, sha256(bytes)]));
-  const { format, input, normalisation, alignment, output } = given;
-  // All that an embedding depends on: whoever changes it gets another version, so that no calibration and no cached
-  // embedding of the former is taken for one of the latter.
-  const fingerprint = sha256(JSON.stringify({ format, input, normalisation, alignment, output, files }));
-  const version = `${given.version}+${fingerprint.slice(0, 8)}`;
+  const version = fingerprintedVersion(given.version, { ...given, files });
   return addedManifestSchema.parse({ ...given, version, files, addedAt: now.toISOString() });
-}
-
-function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }
 
 async function readGiven(file: string, what: string): Promise<string> {

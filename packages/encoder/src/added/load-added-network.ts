@@ -5,6 +5,7 @@ import { loadOnnxNetwork } from '../networks/onnx-network.ts';
 import { readVerified } from '../weights/weight-file.ts';
 import type { AddedManifest, AddedNetworkManifest } from './added-manifest.ts';
 import { readAddedModel } from './added-models.ts';
+import { requireFingerprint } from './fingerprint.ts';
 import { inputPlanOf } from './input-plan.ts';
 
 /** The files of a model by their names, their digests verified. */
@@ -24,6 +25,7 @@ export async function loadAddedNetwork(modelsDir: string, id: string): Promise<T
   switch (manifest.format) {
     case 'onnx':
     case 'tfjs-graph':
+      requireFingerprint(manifest);
       return networkOf(manifest, files);
   }
 }

@@ -9,7 +9,9 @@ const graphFileSchema = z.looseObject({
   weightsManifest: z.array(
     z.object({
       // Beside the file, and nowhere else on the disk.
-      paths: z.array(z.string().regex(/^\w[\w.-]*$/, 'must be a file beside model.json')),
+      paths: z.array(
+        z.string().regex(/^(?!model\.json$|manifest\.json$)\w[\w.-]*$/, 'must be a file beside model.json'),
+      ),
       weights: z.array(z.looseObject({ name: z.string(), shape: z.array(z.int()), dtype: z.string() })),
     }),
   ),

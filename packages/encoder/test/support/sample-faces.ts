@@ -3,16 +3,7 @@ import { sampleImage } from '@portero/testkit';
 import { createFrameAnalyser } from '../../src/analysis/frame-analyser.ts';
 import type { FaceObservation } from '../../src/analysis/frame-analysis.ts';
 import { getModel, type ModelId, type ModelPlace } from '../../src/index.ts';
-
-const REQUEST = {
-  maxFaces: 8,
-  minFacePx: 24,
-  encode: true,
-  thorough: true,
-  measure: false,
-  pad: false,
-  turn: 0,
-} as const;
+import { analysisRequest } from '../../src/pool/analysis-request.ts';
 
 /** The faces of a group photograph, through the whole pipeline, on the engine of this thread. */
 export async function facesOfSample(
@@ -22,7 +13,7 @@ export async function facesOfSample(
   const model = await getModel(modelId, { modelsDir });
   const analyser = await createFrameAnalyser({ model, modelsDir });
   try {
-    return (await analyser.analyse(await readFile(sampleImage(3)), REQUEST)).faces;
+    return (await analyser.analyse(await readFile(sampleImage(3)), analysisRequest({}))).faces;
   } finally {
     analyser.dispose();
   }
