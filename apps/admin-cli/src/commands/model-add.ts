@@ -47,12 +47,11 @@ export const registerModelAdd: Register = (program, run) => {
       'after',
       examples(
         [
-          'portero model manifest-template > my-arcface.json',
           'portero model add --onnx arcface.onnx --manifest my-arcface.json',
           'portero model add --tfjs web/model.json --manifest my-arcface.json',
           'portero calibrate fit --model my-arcface --images ./staff',
         ],
-        'It is tried before anything is written. Until it is calibrated it can be evaluated (portero eval), but\n' +
+        'Begin with portero model manifest-template. The network is tried before anything is written. Until it is calibrated it can be evaluated (portero eval), but\n' +
           'nobody is enrolled and no door decides with it. ONNX needs the optional package onnxruntime-node; portero\n' +
           'doctor says whether it is there. Only add files from somebody you trust: a network is run as it is.',
       ),
