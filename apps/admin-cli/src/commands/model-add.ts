@@ -51,9 +51,10 @@ export const registerModelAdd: Register = (program, run) => {
           'portero model add --tfjs web/model.json --manifest my-arcface.json',
           'portero calibrate fit --model my-arcface --images ./staff',
         ],
-        'Begin with portero model manifest-template. The network is tried before anything is written. Until it is calibrated it can be evaluated (portero eval), but\n' +
-          'nobody is enrolled and no door decides with it. ONNX needs the optional package onnxruntime-node; portero\n' +
-          'doctor says whether it is there. Only add files from somebody you trust: a network is run as it is.',
+        'Begin with portero model manifest-template. The network is tried before anything is written. Until it is\n' +
+          'calibrated it can be evaluated (portero eval), but nobody is enrolled and no door decides with it. ONNX needs\n' +
+          'the optional package onnxruntime-node; portero doctor says whether it is there. Only add files from somebody\n' +
+          'you trust: a network is run as it is.',
       ),
     )
     .action((_options, command) => run(modelAdd, given<ModelAddOptions>(command)));
