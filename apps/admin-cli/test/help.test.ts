@@ -28,7 +28,9 @@ describe('the help', () => {
         ),
         ...['card assign', 'card revoke', 'card list', 'access grant', 'access revoke', 'access list'],
         ...['building add', 'building list', 'edge add', 'edge list', 'door add', 'door list'],
-        ...['model list', 'model import-openface'],
+        ...['add', 'show', 'remove', 'list', 'export', 'import-openface', 'manifest-template'].map(
+          (name) => `model ${name}`,
+        ),
       ]),
     );
   });

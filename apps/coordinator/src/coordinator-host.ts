@@ -59,6 +59,7 @@ export function createCoordinatorHost(
       const policies = await loadModelPolicies({
         policiesFile: config.modelPoliciesFile,
         calibrationsDir: join(config.dataDir, 'calibrations'),
+        modelsDir: join(config.dataDir, 'models'),
       });
       const policy = modelPolicyFor(policies, config.modelId);
       const { signer } = await loadCoordinatorKey(config, { logger });
@@ -73,6 +74,7 @@ export function createCoordinatorHost(
           database: config.databaseUrl === undefined ? `embedded in ${config.dataDir}` : 'DATABASE_URL',
           broker: config.mqttUrl === undefined ? `embedded at ${brokerUrl}` : brokerUrl,
           model: policy.modelId,
+          ...policy.provenance,
           signingKey: signer.kid,
         },
         'coordinator starting',

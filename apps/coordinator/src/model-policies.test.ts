@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { calibrationFileText, fitCalibration } from '@portero/biometrics';
@@ -41,18 +41,7 @@ describe('model policies', () => {
 
   it("takes the site's own calibration in place of the one that ships", async () => {
     const modelId = 'mobilefacenet-192';
-    const calibration = fitCalibration({
-      modelId,
-      modelVersion: '1',
-      source: 'this site',
-      nonMatedDistances: Array.from({ length: 2000 }, (_, index) => 0.6 + index / 2500),
-      matedDistances: Array.from({ length: 100 }, (_, index) => 0.2 + index / 500),
-    });
-    const provenance = {
-      ...{ dataSet: 'this site', pipelineVersion: '1', pictures: 90, people: 30 },
-      ...{ failures: 0, peopleExcluded: 0, leftOut: [], fittedOn: '2026-01-01' },
-    };
-    const text = calibrationFileText({ format: 'portero-calibration', provenance, calibration });
+    const text = calibrationOf(modelId, '1');
     await writeFile(join(folder, 'own.json'), text);
     const policy = modelPolicyFor(await loadModelPolicies({ calibrationsDir: folder }), modelId);
     expect(policy).toMatchObject({ dimension: 192, calibration: { source: 'this site' } });
@@ -72,6 +61,90 @@ describe('model policies', () => {
 
   it('refuses a model without thresholds', async () => {
     const policies = await loadModelPolicies();
-    expect(() => modelPolicyFor(policies, 'nobody')).toThrow(/No thresholds are known/);
+    expect(() => modelPolicyFor(policies, 'nobody')).toThrow(/no thresholds are known/);
   });
 });
+
+describe('the policy of a model that the site added', () => {
+  const manifest = {
+    ...{ id: 'own', version: '1+0123abcd', dimension: 256, format: 'onnx' },
+    ...{ licence: 'MIT', source: 'trained by us', trainingData: 'our staff' },
+  };
+  const sources = () => ({
+    modelsDir: join(folder, 'models'),
+    calibrationsDir: join(folder, 'calibrations'),
+  });
+
+  async function add(data: unknown, id = 'own'): Promise<void> {
+    await mkdir(join(folder, 'models', id), { recursive: true });
+    await writeFile(join(folder, 'models', id, 'manifest.json'), JSON.stringify(data));
+  }
+
+  async function calibrate(modelVersion: string): Promise<void> {
+    await mkdir(join(folder, 'calibrations'), { recursive: true });
+    await writeFile(join(folder, 'calibrations', 'own.json'), calibrationOf('own', modelVersion));
+  }
+
+  it('is refused until it is calibrated, with the command that does it', async () => {
+    await add(manifest);
+    expect(() => modelPolicyFor(new Map(), 'own')).toThrow(/portero calibrate fit --model own/);
+    const policies = await loadModelPolicies(sources());
+    expect(() => modelPolicyFor(policies, 'own')).toThrow(
+      expect.objectContaining({ code: 'MODEL_POLICY_UNKNOWN' }),
+    );
+  });
+
+  it('comes from its calibration, with its own dimension and provenance', async () => {
+    await add(manifest);
+    await calibrate(manifest.version);
+    expect(modelPolicyFor(await loadModelPolicies(sources()), 'own')).toMatchObject({
+      dimension: 256,
+      calibration: { source: 'this site' },
+      provenance: { licence: 'MIT', source: 'trained by us', trainingData: 'our staff' },
+    });
+  });
+
+  it('does not come from the calibration of another version', async () => {
+    await add(manifest);
+    await calibrate('1+ffffffff');
+    const policies = await loadModelPolicies(sources());
+    expect(policies.has('own')).toBe(false);
+  });
+
+  it('comes from thresholds typed into its manifest before all calibrations', async () => {
+    const thresholds = { pairThresholdL2: 0.8, identifyThresholdL2: 0.7, marginL2: 0.05 };
+    await add({ ...manifest, thresholds });
+    await calibrate(manifest.version);
+    const policy = modelPolicyFor(await loadModelPolicies(sources()), 'own');
+    expect(policy).toMatchObject({ verifyThresholdL2: 0.8, identifyThresholdL2: 0.7, marginL2: 0.05 });
+    expect(policy.calibration).toBeUndefined();
+  });
+
+  it('never takes the place of a shipped one', async () => {
+    const thresholds = { pairThresholdL2: 1.9, identifyThresholdL2: 1.9, marginL2: 0 };
+    await add({ ...manifest, id: 'resnet-128', thresholds }, 'resnet-128');
+    const policies = await loadModelPolicies(sources());
+    expect(modelPolicyFor(policies, 'resnet-128')).toEqual(builtInModelPolicies()[1]);
+  });
+
+  it('is unknown where its manifest is damaged, and the others go on', async () => {
+    await add({ ...manifest, dimension: 'many' });
+    const policies = await loadModelPolicies(sources());
+    expect([...policies.keys()]).toEqual(builtInModelPolicies().map(({ modelId }) => modelId));
+  });
+});
+
+function calibrationOf(modelId: string, modelVersion: string): string {
+  const calibration = fitCalibration({
+    modelId,
+    modelVersion,
+    source: 'this site',
+    nonMatedDistances: Array.from({ length: 2000 }, (_, index) => 0.6 + index / 2500),
+    matedDistances: Array.from({ length: 100 }, (_, index) => 0.2 + index / 500),
+  });
+  const provenance = {
+    ...{ dataSet: 'this site', pipelineVersion: '1', pictures: 90, people: 30 },
+    ...{ failures: 0, peopleExcluded: 0, leftOut: [], fittedOn: '2026-01-01' },
+  };
+  return calibrationFileText({ format: 'portero-calibration', provenance, calibration });
+}

@@ -12,6 +12,7 @@ import {
 } from '@portero/biometrics';
 import { errorMessage } from '@portero/runtime';
 import { z } from 'zod';
+import { type AddedModel, readAddedModels } from './added-models.ts';
 import { CoordinatorError } from './coordinator-error.ts';
 
 /** How near is near enough, for one model. Distances are L2 between L2-normalised embeddings, in [0, 2]. */
@@ -27,6 +28,8 @@ export interface ModelPolicy {
   marginL2: number;
   /** What threshold and margin are derived from for the gallery of each building; absent for typed ones, which stay. */
   calibration?: Calibration;
+  /** Of a model that this site added, for the log. */
+  provenance?: Readonly<{ version: string; licence: string; source: string; trainingData: string }>;
 }
 
 export interface ModelPolicySources {
@@ -34,6 +37,8 @@ export interface ModelPolicySources {
   policiesFile?: string;
   /** The site's own calibrations, `MODEL.json` each, in place of those that ship with the models; may be absent. */
   calibrationsDir?: string;
+  /** The models that the site added, `MODEL/manifest.json` each; may be absent. */
+  modelsDir?: string;
 }
 
 /** The models of the zoo; their thresholds are kept in `@portero/biometrics`. */
@@ -61,25 +66,45 @@ const policySchema = z.object({
 });
 
 /**
- * The built-in policies, those of the site's own calibrations, and those typed at the site; later ones replace earlier ones.
+ * The built-in policies, those of the site's own calibrations, those typed into the manifests of added models, and those
+ * typed at the site; later ones replace earlier ones. An added model without any is not among them.
  *
  * @throws {CoordinatorError} `MODEL_POLICY_FILE_INVALID`
  */
 export async function loadModelPolicies({
   policiesFile,
   calibrationsDir,
+  modelsDir,
 }: ModelPolicySources = {}): Promise<ReadonlyMap<string, ModelPolicy>> {
   const policies = new Map(builtInModelPolicies().map((policy) => [policy.modelId, policy]));
-  for (const calibration of calibrationsDir === undefined ? [] : await readCalibrations(calibrationsDir)) {
+  const calibrations = calibrationsDir === undefined ? [] : await readCalibrations(calibrationsDir);
+  const added = modelsDir === undefined ? [] : await readAddedModels(modelsDir);
+  for (const calibration of calibrations) {
     const dimension = policies.get(calibration.modelId)?.dimension;
-    // Of a model that is not of the zoo nothing else is known; its typed policy says all.
+    // Of a model that neither ships nor was added nothing else is known; its typed policy says all.
     if (dimension === undefined) continue;
     policies.set(calibration.modelId, policyOf(calibratedThresholds({ dimension, calibration })));
+  }
+  for (const model of added.filter(({ id }) => !policies.has(id))) {
+    const policy = addedModelPolicy(model, calibrations);
+    if (policy) policies.set(model.id, policy);
   }
   for (const own of policiesFile === undefined ? [] : await readPolicyFile(policiesFile)) {
     policies.set(own.modelId, own);
   }
   return policies;
+}
+
+/** A calibration counts for the version that it was fitted on and no other: that is another network. */
+function addedModelPolicy(
+  { id: modelId, version, dimension, thresholds, licence, source, trainingData }: AddedModel,
+  calibrations: readonly Calibration[],
+): ModelPolicy | undefined {
+  const calibration = calibrations.find((one) => one.modelId === modelId && one.modelVersion === version);
+  const known = thresholds
+    ? { modelId, dimension, ...thresholds }
+    : calibration && calibratedThresholds({ dimension, calibration });
+  return known && { ...policyOf(known), provenance: { version, licence, source, trainingData } };
 }
 
 async function readCalibrations(dir: string): Promise<Calibration[]> {
@@ -123,7 +148,7 @@ export function modelPolicyFor(policies: ReadonlyMap<string, ModelPolicy>, model
   if (policy) return policy;
   throw new CoordinatorError(
     'MODEL_POLICY_UNKNOWN',
-    `No thresholds are known for model "${modelId}". Known: ${[...policies.keys()].join(', ')}. Add it to model-policies.json in the data directory.`,
+    `Nothing is decided with the model "${modelId}": no thresholds are known for it as it is now. Known: ${[...policies.keys()].join(', ')}. Calibrate it with portero calibrate fit --model ${modelId} --images DIR, or type thresholds into its manifest or into model-policies.json in the data directory.`,
     { context: { modelId } },
   );
 }

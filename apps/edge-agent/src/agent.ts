@@ -10,6 +10,7 @@ import { EdgePresence } from './edge-presence.ts';
 import { EventHub } from './event-hub.ts';
 import type { EdgeEvents } from './events.ts';
 import { openDoorParts } from './open-door-parts.ts';
+import { sameFaceThreshold } from './tracking/same-face-threshold.ts';
 import { TrustedKeys } from './trusted-keys.ts';
 
 /**
@@ -51,6 +52,8 @@ class EdgeAgentService implements EdgeAgent {
   async start(): Promise<void> {
     const { bundle } = this.#options;
     const { encoder, logger } = this.#deps;
+    // Before anything is opened: with a model that may not decide no door is announced.
+    sameFaceThreshold(encoder.model);
     const bootId = newId();
     const facts = {
       ...{ bootId, modelId: encoder.model.id, engine: encoder.engine.engine },

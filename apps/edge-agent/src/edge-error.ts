@@ -2,6 +2,7 @@ import { AppError } from '@portero/runtime';
 
 export type EdgeErrorCode =
   | 'CONFIG_INVALID'
+  | 'MODEL_UNCALIBRATED'
   | 'BUNDLE_UNREADABLE'
   | 'BUNDLE_INVALID'
   | 'SOURCE_URI_INVALID'

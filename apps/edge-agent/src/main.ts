@@ -35,6 +35,7 @@ function edgeProcess(config: EdgeConfig, logger: ReturnType<typeof createLogger>
       const encoder = await createEncoderPool(
         {
           modelsDir: join(config.dataDir, 'models'),
+          calibrationsDir: join(config.dataDir, 'calibrations'),
           ...(model !== undefined && { model }),
           ...(engine !== undefined && { engine }),
           ...(workers !== undefined && { workers }),

@@ -7,6 +7,14 @@ export type EncoderErrorCode =
   | 'MODEL_UNKNOWN'
   | 'MODEL_WEIGHTS_MISSING'
   | 'MODEL_WEIGHTS_INVALID'
+  /** A manifest, given or stored, that does not say what it must. */
+  | 'MODEL_MANIFEST_INVALID'
+  /** The id is taken, by a shipped model or an added one. */
+  | 'MODEL_ID_TAKEN'
+  /** A network that does not do what its manifest says. */
+  | 'MODEL_UNFIT'
+  /** An optional package that an added model needs is not installed. */
+  | 'MODEL_RUNTIME_MISSING'
   | 'ENGINE_UNAVAILABLE'
   | 'WORKER_CRASHED'
   | 'QUEUE_FULL'

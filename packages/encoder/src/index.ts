@@ -1,3 +1,5 @@
+export type { DamagedModel } from './added/added-models.ts';
+export { removeModel, requireRemovable } from './added/remove-model.ts';
 export type {
   AnalysisTimings,
   FaceObservation,
@@ -22,6 +24,7 @@ export {
   selectEngine,
 } from './engines/select-engine.ts';
 export type { Turn } from './image/turn-frame.ts';
+export { type OnnxRuntimeReport, probeOnnxRuntime } from './networks/onnx-runtime.ts';
 export { importOpenFace } from './openface-import.ts';
 export type {
   PadAnalyser,
@@ -42,6 +45,13 @@ export type {
   EncoderPoolStats,
 } from './pool/encoder-pool.ts';
 export type { StartWorker } from './pool/worker-thread.ts';
-export { DEFAULT_MODELS_DIR, getModel, listModels, type ModelPlace } from './zoo/list-models.ts';
+export {
+  DEFAULT_MODELS_DIR,
+  getModel,
+  isShipped,
+  listDamagedModels,
+  listModels,
+  type ModelPlace,
+} from './zoo/list-models.ts';
 export type { ModelEntry, ModelId, ModelManifest } from './zoo/model-manifest.ts';
 export { DEFAULT_MODEL_ID } from './zoo/models.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { nn4Small2Weights } from './networks/nn4-small2/weight-list.ts';
 import { findWeightFiles, readWeightCsv } from './openface-import/csv-files.ts';
-import { replaceFolder } from './openface-import/model-folder.ts';
 import { IMPORTED_FILES, type ImportProvenance } from './weights/imported-weights.ts';
+import { replaceFolder } from './weights/model-folder.ts';
 import type { WeightSpec } from './weights/weight-manifest.ts';
 import { getModel } from './zoo/list-models.ts';
 import type { ModelManifest } from './zoo/model-manifest.ts';

@@ -59,9 +59,9 @@ describe('the encoder pool', () => {
     const third = byPosition((await pool.analyse(await photograph(3))).faces);
     const woman = first.at(-1)!;
     const distances = third.map((face) => l2Distance(woman.embedding, face.embedding));
-    expect(distances[1]).toBeLessThan(pool.model.threshold);
-    expect(distances[0]).toBeGreaterThan(pool.model.threshold);
-    expect(distances[2]).toBeGreaterThan(pool.model.threshold);
+    expect(distances[1]).toBeLessThan(pool.model.threshold!);
+    expect(distances[0]).toBeGreaterThan(pool.model.threshold!);
+    expect(distances[2]).toBeGreaterThan(pool.model.threshold!);
   });
 
   test('gives a frame that is decoded already the same face as its file', async () => {

@@ -139,6 +139,17 @@ describe('templates', () => {
     expect(await templates.listForPerson(ana.id, 'other')).toEqual([]);
   });
 
+  it('are counted by model, with the people whose they are, until they are revoked', async () => {
+    const { persons, templates } = await testRoster();
+    const ana = await persons.add({ site: 'hq', displayName: 'Ana' });
+    const { template: first } = await templates.add(template(ana, [1, 2], 'one'));
+    await templates.add(template(ana, [3, 4], 'two'));
+    expect(await templates.sizeForModel(MODEL)).toEqual({ persons: 1, templates: 2 });
+    await templates.revoke(first.id);
+    expect(await templates.sizeForModel(MODEL)).toEqual({ persons: 1, templates: 1 });
+    expect(await templates.sizeForModel('other')).toEqual({ persons: 0, templates: 0 });
+  });
+
   it('come alive again when their source is added after a revocation', async () => {
     const { persons, templates } = await testRoster();
     const ana = await persons.add({ site: 'hq', displayName: 'Ana' });

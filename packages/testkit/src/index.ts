@@ -9,6 +9,7 @@ export {
   mosquittoAvailable,
   startMosquitto,
 } from './mosquitto.ts';
+export { describeWithOnnxRuntime } from './onnx-runtime.ts';
 export { type LogRecord, type RecordingLogger, recordingLogger } from './recording-logger.ts';
 export { makeFolder, temporaryFolder } from './temporary-folder.ts';
 export { type WaitUntilOptions, waitUntil } from './wait-until.ts';

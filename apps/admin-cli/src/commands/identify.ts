@@ -1,6 +1,7 @@
 import { type Box, DEFAULT_TARGET_FPIR, type GalleryThresholds, whoIsIt } from '@portero/biometrics';
 import type { FaceObservation } from '@portero/encoder';
 import type { CommandSpec } from '../context/command-spec.ts';
+import { decidingEncoder } from '../context/deciding-encoder.ts';
 import { thresholdsOf } from '../context/thresholds.ts';
 import { type KnownPerson, knownFaces } from '../enrolment/known-faces.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -74,7 +75,7 @@ async function thresholdsAmong(
 export const identify: CommandSpec<IdentifyOptions, IdentifyResult> = {
   async handle({ photo, site }, context) {
     const probe = await readPhoto(photo);
-    const encoder = await context.encoder();
+    const encoder = await decidingEncoder(context);
     const modelId = encoder.model.id;
     const known = await knownFaces(await context.roster(), modelId, { site, status: 'active' });
     const thresholds = await thresholdsAmong(known, { dataDir: context.dataDir, modelId });

@@ -1,4 +1,5 @@
 import type { CommandSpec } from '../context/command-spec.ts';
+import { decidingEncoder } from '../context/deciding-encoder.ts';
 import { createImporter } from '../enrolment/import-person.ts';
 import type { RefusedPhoto } from '../enrolment/photo-refusal.ts';
 import type { FoundLookalike } from '../enrolment/plan-enrolment.ts';
@@ -44,7 +45,7 @@ export const importPeople: CommandSpec<ImportOptions, ImportResult, ImportedPers
     const people = await listPeople(dir);
     const site = await siteOrOnly(await context.roster(), named);
     const total = people.reduce((sum, { photos }) => sum + photos.length, 0);
-    const encoder = await context.encoder();
+    const encoder = await decidingEncoder(context);
     const importer = await createImporter({ site, grant, rest, force, encoder }, context);
     const progress = context.startProgress('photographs', total);
     const imported: ImportedPerson[] = [];

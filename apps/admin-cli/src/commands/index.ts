@@ -18,8 +18,13 @@ import { registerEvalIdentification } from './eval-identification.ts';
 import { registerEvalVerification } from './eval-verification.ts';
 import { registerIdentify } from './identify.ts';
 import { registerImport } from './import.ts';
+import { registerModelAdd } from './model-add.ts';
+import { registerModelExport } from './model-export.ts';
 import { registerModelImportOpenFace } from './model-import-openface.ts';
 import { registerModelList } from './model-list.ts';
+import { registerModelManifestTemplate } from './model-manifest-template.ts';
+import { registerModelRemove } from './model-remove.ts';
+import { registerModelShow } from './model-show.ts';
 import { registerPersonAdd } from './person-add.ts';
 import { registerPersonEnrol } from './person-enrol.ts';
 import { registerPersonForget } from './person-forget.ts';
@@ -65,6 +70,11 @@ export const COMMANDS: readonly Register[] = [
   registerIdentify,
   registerWatch,
   registerModelList,
+  registerModelShow,
+  registerModelManifestTemplate,
+  registerModelAdd,
+  registerModelRemove,
+  registerModelExport,
   registerModelImportOpenFace,
   registerEvalVerification,
   registerEvalIdentification,

@@ -1,12 +1,23 @@
-import type { ModelManifest } from '@portero/encoder';
+import type { DamagedModel, ModelManifest, OnnxRuntimeReport } from '@portero/encoder';
 import type { CommandSpec } from '../context/command-spec.ts';
 import { modelsTable } from '../output/model.ts';
 import { examples, given, group, type Register } from './register.ts';
 
-export const modelList: CommandSpec<object, ModelManifest[]> = {
-  async handle(_options, { modelsDir }) {
-    const { listModels } = await import('@portero/encoder');
-    return [...(await listModels({ modelsDir }))];
+export interface ModelListing {
+  models: ModelManifest[];
+  /** Folders of added models that cannot be used. */
+  damaged: DamagedModel[];
+  onnxRuntime: OnnxRuntimeReport;
+}
+
+export const modelList: CommandSpec<object, ModelListing> = {
+  async handle(_options, { modelsDir, calibrationsDir }) {
+    const { listDamagedModels, listModels, probeOnnxRuntime } = await import('@portero/encoder');
+    return {
+      models: await listModels({ modelsDir, calibrationsDir }),
+      damaged: await listDamagedModels({ modelsDir }),
+      onnxRuntime: await probeOnnxRuntime(),
+    };
   },
   render: modelsTable,
 };

@@ -2,6 +2,7 @@ import type { AccessGrant, Person } from '@portero/roster';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context/cli-context.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
+import { decidingEncoder } from '../context/deciding-encoder.ts';
 import { capturePhotos } from '../enrolment/capture-photos.ts';
 import { type EnrolledPhoto, enrolFaces, refuseUnless } from '../enrolment/enrol-faces.ts';
 import { examinePhotos } from '../enrolment/examine-photos.ts';
@@ -54,7 +55,7 @@ export const personEnrol: CommandSpec<PersonEnrolOptions, Enrolment> = {
     const photos = await photosOf(options, context);
     const roster = await context.roster();
     const person = await requirePerson(roster, options.person, options.site);
-    const encoder = await context.encoder();
+    const encoder = await decidingEncoder(context);
     const progress = context.startProgress('photographs', photos.length);
     const examined = await examinePhotos(encoder, photos, progress.update).finally(progress.stop);
     const modelId = encoder.model.id;

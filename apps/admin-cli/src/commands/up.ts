@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context/cli-context.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
+import { decidingEncoder } from '../context/deciding-encoder.ts';
 import { type UpEvent, upLine } from '../output/up.ts';
 import { personNamer } from '../roster/person-namer.ts';
 import { DecisionNotes } from '../site/decision-notes.ts';
@@ -62,7 +63,7 @@ export const up: CommandSpec<UpOptions, UpResult, UpEvent> = {
         fix: 'Give --camera DOOR=dir:… or video:….',
       });
     }
-    const encoder = await context.encoder();
+    const encoder = await decidingEncoder(context);
     const plans = [...cameras].map(([door, camera]) => doorPlan(door, camera, actuators.get(door)));
     const { startSite } = await import('../site/start-site.ts');
     const site = await startSite(

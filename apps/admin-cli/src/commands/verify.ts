@@ -1,6 +1,7 @@
 import { isSamePerson, l2Distance, personReference } from '@portero/biometrics';
 import { CliError } from '../cli-error.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
+import { decidingEncoder } from '../context/deciding-encoder.ts';
 import { thresholdsOf } from '../context/thresholds.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { verificationLines } from '../output/matching.ts';
@@ -33,8 +34,9 @@ export const verifyPerson: CommandSpec<VerifyOptions, VerifyResult> = {
     const probe = await readPhoto(photo);
     const roster = await context.roster();
     const person = await requirePerson(roster, key, site);
-    const encoder = await context.encoder();
+    const encoder = await decidingEncoder(context);
     const modelId = encoder.model.id;
+    const { verifyThresholdL2 } = await thresholdsOf(context.dataDir, modelId);
     const templates = await roster.templates.listForPerson(person.id, modelId);
     if (templates.length === 0) {
       throw new CliError('NOT_FOUND', {
@@ -43,7 +45,6 @@ export const verifyPerson: CommandSpec<VerifyOptions, VerifyResult> = {
       });
     }
     const [face] = await probeFaces(encoder, probe);
-    const { verifyThresholdL2 } = await thresholdsOf(context.dataDir, modelId);
     const reference = personReference(templates.map(({ embedding }) => embedding));
     const distanceL2 = l2Distance(face.embedding, reference);
     return {

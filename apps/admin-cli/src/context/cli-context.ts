@@ -18,6 +18,8 @@ export interface CliContext {
   readonly global: Readonly<GlobalOptions>;
   readonly dataDir: string;
   readonly modelsDir: string;
+  /** The site's own calibrations. */
+  readonly calibrationsDir: string;
   readonly logger: Logger;
   /** Aborted by Ctrl-C and by the end of the process that reads us. */
   readonly signal: AbortSignal;
@@ -54,6 +56,7 @@ export function createContext(options: ContextOptions): { context: CliContext; c
   });
   const stops = new StopStack(logger);
   const modelsDir = join(global.data, 'models');
+  const calibrationsDir = join(global.data, 'calibrations');
 
   const roster = lazy(async () => {
     const { openRoster } = await import('@portero/roster');
@@ -77,6 +80,7 @@ export function createContext(options: ContextOptions): { context: CliContext; c
     const pool = await createEncoderPool(
       {
         modelsDir,
+        calibrationsDir,
         ...(global.model && { model: global.model }),
         ...(global.engine && { engine: engineNamed(global.engine) }),
         ...(env.PORTERO_WORKERS && { workers: Number(env.PORTERO_WORKERS) }),
@@ -92,6 +96,7 @@ export function createContext(options: ContextOptions): { context: CliContext; c
     global,
     dataDir: global.data,
     modelsDir,
+    calibrationsDir,
     logger,
     signal,
     startProgress,

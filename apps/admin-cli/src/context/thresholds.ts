@@ -10,6 +10,7 @@ export async function thresholdsOf(dataDir: string, modelId: string): Promise<Mo
   const policies = await loadModelPolicies({
     policiesFile: join(dataDir, 'model-policies.json'),
     calibrationsDir: join(dataDir, 'calibrations'),
+    modelsDir: join(dataDir, 'models'),
   });
   return modelPolicyFor(policies, modelId);
 }

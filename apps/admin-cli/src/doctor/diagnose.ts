@@ -7,14 +7,14 @@ import { checkBroker, checkDatabase } from './services.ts';
 
 /** Every check there is, one after the other, so that they do not slow each other down. */
 export async function diagnose(context: CliContext): Promise<DoctorReport> {
-  const { dataDir, modelsDir, env } = context;
+  const { dataDir, env } = context;
   const checks = [
     await examine('node', '', () => [checkNode()]),
     await examine('data directory', 'Choose a folder that you may write to, with --data.', async () => [
       await checkDataDir(dataDir),
     ]),
     await examine('engine', 'Leave --engine out, or install what it needs.', () => checkEngine(context)),
-    await examine('models', 'Run npm ci again.', () => checkModels(modelsDir)),
+    await examine('models', 'Run npm ci again.', () => checkModels(context)),
     await examine('hnswlib', '', () => [checkHnsw()]),
     await examine('ffmpeg', '', async () => [await checkFfmpeg()]),
     await examine(

@@ -7,6 +7,7 @@ import type { EventHub } from '../event-hub.ts';
 import type { EdgeEvents } from '../events.ts';
 import type { Frame, FrameSource } from '../sources/frame.ts';
 import { DoorAttempts } from '../tracking/door-attempts.ts';
+import { sameFaceThreshold } from '../tracking/same-face-threshold.ts';
 import type { AttemptInput, SeenFace } from './attempt-input.ts';
 import type { DoorSession } from './door-session.ts';
 
@@ -39,7 +40,7 @@ export class CameraWatch {
   constructor(options: CameraWatchOptions, deps: CameraWatchDeps) {
     this.#options = options;
     this.#deps = deps;
-    const tracker = { sameFaceL2: deps.encoder.model.threshold };
+    const tracker = { sameFaceL2: sameFaceThreshold(deps.encoder.model) };
     this.#attempts = new DoorAttempts({ policy: options.config.attempt, tracker }, { newId });
   }
 

@@ -2,7 +2,7 @@ import { type AlignmentTemplate, fuseTemplates } from '@portero/biometrics';
 import * as tf from '@tensorflow/tfjs-core';
 import { drawAligned } from '../image/align-face.ts';
 import { mirrorInto } from '../image/mirror.ts';
-import type { EmbeddingNetwork } from '../networks/embedding-network.ts';
+import type { TemplateNetwork } from '../networks/embedding-network.ts';
 import type { RawFrame } from './frame-analysis.ts';
 import type { LocatedFace } from './located-face.ts';
 
@@ -37,7 +37,7 @@ export function alignFaces(
  */
 export async function encodeFaces(
   aligned: AlignedFaces,
-  network: EmbeddingNetwork,
+  network: TemplateNetwork,
   { mirror }: { readonly mirror: boolean },
 ): Promise<Float32Array[]> {
   const { count } = aligned;
@@ -51,13 +51,13 @@ export async function encodeFaces(
 
 async function encodeChips(
   { count, width, height, pixels }: AlignedFaces,
-  network: EmbeddingNetwork,
+  network: TemplateNetwork,
 ): Promise<Float32Array[]> {
   const batch = tf.tensor4d(pixels, [count, height, width, 3]);
-  const output = network.embed(batch);
+  const output = await Promise.resolve(network.embed(batch)).finally(() => batch.dispose());
   const values = (await output.data()) as Float32Array;
   const dimension = output.shape[1];
-  tf.dispose([batch, output]);
+  output.dispose();
   return Array.from({ length: count }, (_, index) =>
     values.slice(index * dimension, (index + 1) * dimension),
   );

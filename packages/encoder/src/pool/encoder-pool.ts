@@ -12,8 +12,10 @@ export interface EncoderPoolOptions {
   engine?: EngineName;
   /** Threads, each with an engine of its own. @defaultValue one less than the cores, at least 1 */
   workers?: number;
-  /** Where imported models live. @defaultValue './.portero/models' */
+  /** Where imported and added models live. @defaultValue './.portero/models' */
   modelsDir?: string;
+  /** Where the site's own calibrations are, from which added models have their thresholds. @defaultValue none */
+  calibrationsDir?: string;
   /** Frames that may wait for a worker before `analyse` rejects with QUEUE_FULL. @defaultValue 64 */
   queueLimit?: number;
   /** A frame that takes longer is given up and its worker replaced. @defaultValue 30000 */

@@ -51,8 +51,12 @@ export class WorkerPool implements EncoderPool {
     try {
       // Every worker selects by the same rules on the same machine, so one report speaks for all.
       const [engine] = await Promise.all(workers.map((worker) => worker.ready));
+      const { id: model, version, licence, source, trainingData } = options.model;
       deps.logger.info(
-        { engine: engine!.engine, reason: engine!.reason, model: options.model.id, workers: workers.length },
+        {
+          ...{ engine: engine!.engine, reason: engine!.reason, workers: workers.length },
+          ...{ model, version, licence, source, trainingData },
+        },
         'encoder ready',
       );
       return new WorkerPool(options, deps, engine!, workers);

@@ -31,24 +31,28 @@ export function packagedFile(weights: PackagedWeights, path: string): string {
  * Reads a weight file and checks its digest, so that a network never runs on weights other than those it was
  * measured with.
  *
+ * @param fix what a person does about a file that is not right
  * @throws {EncoderError} MODEL_WEIGHTS_MISSING, or MODEL_WEIGHTS_INVALID when the digest differs
  */
-export async function readVerified(file: string, sha256: string): Promise<Uint8Array> {
+export async function readVerified(
+  file: string,
+  sha256: string,
+  fix = 'Install its package again.',
+): Promise<Uint8Array> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(file);
   } catch (cause) {
-    throw new EncoderError(
-      'MODEL_WEIGHTS_MISSING',
-      `The weight file ${file} cannot be read. Install its package again.`,
-      { cause, context: { file } },
-    );
+    throw new EncoderError('MODEL_WEIGHTS_MISSING', `The weight file ${file} cannot be read. ${fix}`, {
+      cause,
+      context: { file },
+    });
   }
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found === sha256) return bytes;
   throw new EncoderError(
     'MODEL_WEIGHTS_INVALID',
-    `The weight file ${file} has the sha256 ${found} instead of ${sha256}. Install its package again.`,
+    `The weight file ${file} has the sha256 ${found} instead of ${sha256}. ${fix}`,
     { context: { file, found, expected: sha256 } },
   );
 }

@@ -9,7 +9,7 @@ test('lists every model with its licence, its source and what it was trained on,
   expect(models.map(({ id }) => id)).toEqual(['mobilefacenet-192', 'resnet-128', 'nn4-small2', 'pixels']);
   for (const model of models) {
     expect(model.licence.length * model.source.length * model.trainingData.length).toBeGreaterThan(0);
-    expect(model.identifyThreshold).toBeLessThanOrEqual(model.threshold);
+    expect(model.identifyThreshold).toBeLessThanOrEqual(model.threshold!);
   }
 });
 

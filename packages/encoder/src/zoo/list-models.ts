@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { thresholdsOfModel } from '@portero/biometrics';
+import { addedModel } from '../added/added-entry.ts';
+import { type DamagedModel, readAddedModel, readAddedModels } from '../added/added-models.ts';
 import { EncoderError } from '../encoder-error.ts';
 import { readImportProvenance } from '../weights/imported-weights.ts';
 import { packageFolder } from '../weights/package-folder.ts';
-import { type ModelId, type ModelManifest, modelEntrySchema } from './model-manifest.ts';
+import { MODEL_ID, type ModelId, type ModelManifest, modelEntrySchema } from './model-manifest.ts';
 import { MODELS, type ZooModel } from './models.ts';
 
 /** Where imported models live unless a caller says otherwise. */
@@ -12,25 +14,47 @@ export const DEFAULT_MODELS_DIR = join('.portero', 'models');
 export interface ModelPlace {
   /** @defaultValue './.portero/models' */
   modelsDir?: string;
+  /** Where the site's own calibrations are, from which added models have their thresholds. @defaultValue none */
+  calibrationsDir?: string;
 }
 
-/** Every model of the zoo and whether its weights are here, the default model first. */
-export async function listModels({
+/** Every model that can be used or made ready here: the shipped ones, the default first, then the added by id. */
+export async function listModels(place: ModelPlace = {}): Promise<ModelManifest[]> {
+  const { modelsDir = DEFAULT_MODELS_DIR, calibrationsDir } = place;
+  const shipped = await Promise.all(MODELS.map((model) => locate(model, modelsDir)));
+  const { models } = await readAddedModels(modelsDir);
+  const own = models.filter(({ id }) => !isShipped(id));
+  return [...shipped, ...(await Promise.all(own.map((model) => addedModel(model, calibrationsDir))))];
+}
+
+/** Folders of added models that cannot be used, and why. */
+export async function listDamagedModels({
   modelsDir = DEFAULT_MODELS_DIR,
-}: ModelPlace = {}): Promise<ModelManifest[]> {
-  return Promise.all(MODELS.map((model) => locate(model, modelsDir)));
+}: ModelPlace = {}): Promise<DamagedModel[]> {
+  const { models, damaged } = await readAddedModels(modelsDir);
+  const taken = models.filter(({ id }) => isShipped(id));
+  const problem = 'its id is that of a model that ships with Portero, which is used; add it under another id';
+  return [...damaged, ...taken.map(({ id }) => ({ id, problem }))];
 }
 
-/** @throws {EncoderError} MODEL_UNKNOWN */
+/** @throws {EncoderError} MODEL_UNKNOWN; MODEL_MANIFEST_INVALID for an added one that is damaged */
 export async function getModel(id: ModelId, place: ModelPlace = {}): Promise<ModelManifest> {
-  const models = await listModels(place);
-  const model = models.find((one) => one.id === id);
-  if (model) return model;
+  const { modelsDir = DEFAULT_MODELS_DIR, calibrationsDir } = place;
+  const shipped = MODELS.find(({ entry }) => entry.id === id);
+  if (shipped) return locate(shipped, modelsDir);
+  const added = MODEL_ID.test(id) ? await readAddedModel(modelsDir, id) : undefined;
+  if (added) return addedModel(added, calibrationsDir);
+  const known = (await listModels(place)).map((model) => model.id).join(', ');
   throw new EncoderError(
     'MODEL_UNKNOWN',
-    `There is no model "${id}". Choose one of ${models.map((one) => one.id).join(', ')}.`,
+    `There is no model "${id}". Choose one of ${known}, or add it with \`portero model add\`.`,
     { context: { model: id } },
   );
+}
+
+/** Whether the id is one of Portero's own, which no added model can take. */
+export function isShipped(id: ModelId): boolean {
+  return MODELS.some(({ entry }) => entry.id === id);
 }
 
 /** As they are for a building of usual size; a coordinator derives them anew for each gallery. */
@@ -40,7 +64,8 @@ function thresholdsOf(modelId: ModelId) {
 }
 
 async function locate({ entry, weights }: ZooModel, modelsDir: string): Promise<ModelManifest> {
-  const manifest = modelEntrySchema.parse({ ...entry, ...thresholdsOf(entry.id) });
+  const entryAndThresholds = modelEntrySchema.parse({ ...entry, ...thresholdsOf(entry.id) });
+  const manifest = { ...entryAndThresholds, origin: 'shipped' } as const;
   if (weights === 'none') return { ...manifest, sha256: '', state: 'ready' };
   if (weights === 'imported') {
     const provenance = await readImportProvenance(modelsDir, manifest.id);

@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import { loadAddedNetwork } from '../added/load-added-network.ts';
 import { EncoderError } from '../encoder-error.ts';
-import type { EmbeddingNetwork } from '../networks/embedding-network.ts';
+import type { TemplateNetwork } from '../networks/embedding-network.ts';
 import { loadMobileFaceNet } from '../networks/mobilefacenet.ts';
 import { loadNn4Small2 } from '../networks/nn4-small2.ts';
 import { createPixelsNetwork } from '../networks/pixels.ts';
 import { loadResNet128 } from '../networks/resnet-128.ts';
 import { readImportedWeights } from '../weights/imported-weights.ts';
 import { packagedFile, readPackagedWeights, readVerified } from '../weights/weight-file.ts';
+import { MODEL_ID } from './model-manifest.ts';
 import { MOBILEFACENET_WEIGHTS, RESNET_128_WEIGHTS } from './packaged-weights.ts';
 
-type NetworkLoader = (modelsDir: string) => Promise<EmbeddingNetwork>;
+type NetworkLoader = (modelsDir: string) => Promise<TemplateNetwork>;
 
 const LOADERS: Readonly<Record<string, NetworkLoader>> = {
   'mobilefacenet-192': loadPackagedMobileFaceNet,
@@ -19,13 +21,16 @@ const LOADERS: Readonly<Record<string, NetworkLoader>> = {
 };
 
 /**
- * Loads a network of the zoo onto the engine of this thread, its weights verified.
+ * Loads a network, shipped or added, onto the engine of this thread, its weights verified.
  *
- * @throws {EncoderError} MODEL_UNKNOWN, MODEL_WEIGHTS_MISSING, MODEL_WEIGHTS_INVALID
+ * @throws {EncoderError} MODEL_UNKNOWN, MODEL_WEIGHTS_MISSING, MODEL_WEIGHTS_INVALID, and for an added one
+ *   MODEL_MANIFEST_INVALID, MODEL_RUNTIME_MISSING, MODEL_UNFIT
  */
-export async function loadNetwork(modelId: string, modelsDir: string): Promise<EmbeddingNetwork> {
+export async function loadNetwork(modelId: string, modelsDir: string): Promise<TemplateNetwork> {
   const load = LOADERS[modelId];
   if (load) return load(modelsDir);
+  const added = MODEL_ID.test(modelId) ? await loadAddedNetwork(modelsDir, modelId) : undefined;
+  if (added) return added;
   throw new EncoderError(
     'MODEL_UNKNOWN',
     `There is no network for the model "${modelId}". Choose one of ${Object.keys(LOADERS).join(', ')}.`,
@@ -33,9 +38,15 @@ export async function loadNetwork(modelId: string, modelsDir: string): Promise<E
   );
 }
 
-async function loadPackagedMobileFaceNet(): Promise<EmbeddingNetwork> {
+async function loadPackagedMobileFaceNet(): Promise<TemplateNetwork> {
+  const { graphJson, bytes } = await readMobileFaceNet();
+  return loadMobileFaceNet(graphJson, bytes);
+}
+
+/** The graph of mobilefacenet as it ships, and its verified weights. @throws {EncoderError} as {@link loadNetwork} */
+export async function readMobileFaceNet(): Promise<{ graphJson: string; bytes: Uint8Array }> {
   const { manifest, binary, sha256 } = MOBILEFACENET_WEIGHTS;
   const bytes = await readVerified(packagedFile(MOBILEFACENET_WEIGHTS, binary), sha256);
-  const graph = await readFile(packagedFile(MOBILEFACENET_WEIGHTS, manifest), 'utf8');
-  return loadMobileFaceNet(graph, bytes);
+  const graphJson = await readFile(packagedFile(MOBILEFACENET_WEIGHTS, manifest), 'utf8');
+  return { graphJson, bytes };
 }

@@ -60,6 +60,13 @@ export const GALLERY_OF_PERSON: Statement = {
   text: `${GALLERY_ROW} ${GALLERY} AND t.person_id = $3 ORDER BY t.id`,
 };
 
+export const SIZE_OF_MODEL: Statement = {
+  name: 'size-of-model',
+  text: `
+    SELECT count(*)::int AS templates, count(DISTINCT person_id)::int AS persons FROM templates
+    WHERE model_id = $1 AND revoked_at IS NULL`,
+};
+
 export const SIZE_OF_GALLERY: Statement = {
   name: 'size-of-gallery',
   text: `SELECT count(*)::int AS templates, count(DISTINCT t.person_id)::int AS persons ${GALLERY}`,

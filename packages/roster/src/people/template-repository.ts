@@ -15,6 +15,7 @@ import {
   LIST_FOR_PERSON,
   REVOKE_TEMPLATE,
   SIZE_OF_GALLERY,
+  SIZE_OF_MODEL,
 } from './template-queries.ts';
 
 /** Below every UUID, to begin a walk through them. */
@@ -129,5 +130,14 @@ export function createTemplateRepository(database: Database): TemplateRepository
     countForBuilding: async (buildingId, modelId) => (await sizeForBuilding(buildingId, modelId)).templates,
 
     sizeForBuilding,
+
+    async sizeForModel(modelId) {
+      const row = await database.row<{ persons: number; templates: number }>(
+        'counting the templates of a model',
+        SIZE_OF_MODEL,
+        [modelId],
+      );
+      return row ?? { persons: 0, templates: 0 };
+    },
   };
 }

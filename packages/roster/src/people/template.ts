@@ -60,4 +60,6 @@ export interface TemplateRepository {
   countForBuilding(buildingId: string, modelId: string): Promise<number>;
   /** The size of that gallery: on it the threshold of identification depends. */
   sizeForBuilding(buildingId: string, modelId: string): Promise<{ persons: number; templates: number }>;
+  /** All unrevoked templates of a model and the people whose they are, wherever these may go. */
+  sizeForModel(modelId: string): Promise<{ persons: number; templates: number }>;
 }

