@@ -1,4 +1,7 @@
+export type { AdaptationRecord } from './added/adaptation-record.ts';
+export { type AddProjectionOptions, addProjection } from './added/add-projection.ts';
 export type { DamagedModel } from './added/added-models.ts';
+export { type AdaptedModel, readProjection, requireAdapted } from './added/read-projection.ts';
 export { removeModel, requireRemovable } from './added/remove-model.ts';
 export type {
   AnalysisTimings,
