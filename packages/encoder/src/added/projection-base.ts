@@ -20,7 +20,10 @@ export function requireBase(manifest: ProjectionManifest, found: ModelManifest):
         : found.format === 'projection' || found.dimension !== dimension
           ? `another model than ${base.id}, as it is here`
           : undefined;
-  if (problem === undefined) return requireVersion(manifest);
+  if (problem === undefined) {
+    requireVersion(manifest);
+    return;
+  }
   throw new EncoderError(
     'MODEL_BASE_CHANGED',
     `The model ${id} was adapted to ${problem}. Use ${base.id} as it is, and adapt it anew with \`portero adapt --model ${base.id}\`.`,
