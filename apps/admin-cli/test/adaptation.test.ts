@@ -1,8 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRoster, type Roster } from '@portero/roster';
 import { createTestDatabase, type TestDatabase } from '@portero/roster/testing';
-import { makeFolder, recordingLogger, type SyntheticPerson, syntheticPeople } from '@portero/testkit';
+import {
+  describeWithData,
+  makeFolder,
+  recordingLogger,
+  type SyntheticPerson,
+  syntheticPeople,
+} from '@portero/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AdaptResult } from '../src/commands/adapt.ts';
 import { json, portero, type Ran } from './run-portero.ts';
@@ -125,5 +131,26 @@ describe('portero adapt where there is nothing to learn', { timeout: PATIENCE_MS
     expect(ran.stdout).toMatch(/epoch 1: \d+ triplets, loss 0\.\d+; validation TAR/);
     expect(ran.stdout).toMatch(/not kept: TAR .* difference .* not beyond the interval/);
     expect(existsSync(join(dataDir, 'models', ID))).toBe(false);
+  });
+});
+
+describeWithData('portero adapt on pictures of real people', (data) => {
+  it('judges a projection by people of whom it has seen no picture', { timeout: PATIENCE_MS }, async () => {
+    const source = join(data, 'lfw-view1', 'images');
+    const images = join(makeFolder(), 'site');
+    const several = readdirSync(source).filter((name) => readdirSync(join(source, name)).length >= 2);
+    for (const name of several.slice(0, 104)) {
+      mkdirSync(join(images, name), { recursive: true });
+      for (const file of readdirSync(join(source, name)).slice(0, 2)) {
+        symlinkSync(join(source, name, file), join(images, name, file));
+      }
+    }
+    const ran = await adapt('--images', images, '--epochs', '3', '--dry-run');
+    const { comparison, heldOut, kept, epochs } = json<AdaptResult>(ran);
+    expect(heldOut.people).toBe(52);
+    expect(comparison).toMatchObject({ people: 52, mated: 52, targetFmr: 1e-3 });
+    expect(comparison.before.value).toBeGreaterThan(0.9);
+    expect(kept).toBe(comparison.difference.interval.lower > 0);
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3]);
   });
 });
