@@ -89,6 +89,7 @@ describe('portero adapt', { timeout: PATIENCE_MS }, () => {
     const { models } = json<{ models: { id: string }[] }>(await run('model', 'list', '--json'));
     expect(models.map(({ id }) => id)).toContain(ID);
     expect((await adapt('--id', ID)).stderr).toMatch(/there is a model/);
+    expect(await adapt('--id', '../X')).toMatchObject({ code: 2 });
   });
 
   it('is taken into use and given up again beside the templates that were there', async () => {

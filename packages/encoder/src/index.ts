@@ -56,5 +56,5 @@ export {
   listModels,
   type ModelPlace,
 } from './zoo/list-models.ts';
-export type { ModelEntry, ModelId, ModelManifest } from './zoo/model-manifest.ts';
+export { MODEL_ID, type ModelEntry, type ModelId, type ModelManifest } from './zoo/model-manifest.ts';
 export { DEFAULT_MODEL_ID } from './zoo/models.ts';

@@ -1,10 +1,10 @@
-import { listDamagedModels, listModels, type ModelManifest } from '@portero/encoder';
+import { listDamagedModels, listModels, MODEL_ID, type ModelManifest } from '@portero/encoder';
 import { CliError } from '../cli-error.ts';
 
 /**
  * The id of the model that may come of an adaptation, found before an hour of work and not after.
  *
- * @throws {CliError} USAGE for a base that is an adapted model itself; ALREADY_EXISTS for an id that is taken
+ * @throws {CliError} USAGE for a base that is an adapted model itself, or for what is no id; ALREADY_EXISTS for an id that is taken
  */
 export async function chosenId(
   asked: string | undefined,
@@ -25,9 +25,12 @@ export async function chosenId(
       fix: 'Choose another --id, or give that model up with portero adapt discard.',
     });
   }
-  if (asked !== undefined) return asked;
-  for (let number = 1; ; number++) {
-    const id = `${base.id}-adapted-${number}`;
-    if (!taken.has(id)) return id;
-  }
+  let number = 1;
+  while (taken.has(`${base.id}-adapted-${number}`)) number++;
+  const id = asked ?? `${base.id}-adapted-${number}`;
+  if (MODEL_ID.test(id)) return id;
+  throw new CliError('USAGE', {
+    what: `"${id}" is no id of a model`,
+    fix: 'Choose another --id: up to 63 lower-case letters, digits and hyphens, such as lobby-2027.',
+  });
 }

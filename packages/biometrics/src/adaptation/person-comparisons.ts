@@ -1,4 +1,5 @@
 import { BiometricsError } from '../biometrics-error.ts';
+import { requireComparable } from '../calibration/crossed-comparisons.ts';
 import { l2Distance } from '../distance.ts';
 import type { Enrolled } from '../matching.ts';
 
@@ -24,7 +25,7 @@ export interface PersonComparisons {
 /** What is kept of the non-mated: all of them where there are no more than this, else a share of this. */
 const KEPT = { atLeast: 50_000, share: 0.02 };
 
-/** @throws {BiometricsError} SCORES_INVALID without comparisons of both kinds, VECTOR_INVALID */
+/** @throws {BiometricsError} SCORES_INVALID without comparisons of both kinds, VECTOR_INVALID; ARGUMENT_INVALID for too many */
 export function personComparisons(people: readonly Enrolled[]): PersonComparisons {
   const templates = people.map((person) => person.templates.length);
   const mated = allMated(people);
@@ -66,6 +67,7 @@ function allMated(people: readonly Enrolled[]): { person: number; distanceL2: nu
 function allNonMated(people: readonly Enrolled[]): Float64Array {
   const counts = people.map(({ templates }) => templates.length);
   const total = counts.reduce((sum, count) => sum + count, 0);
+  requireComparable(total);
   const pairs = (total ** 2 - counts.reduce((sum, count) => sum + count ** 2, 0)) / 2;
   const distances = new Float64Array(pairs);
   let next = 0;
