@@ -31,6 +31,7 @@ describe('the help', () => {
         ...['add', 'show', 'remove', 'list', 'export', 'import-openface', 'manifest-template'].map(
           (name) => `model ${name}`,
         ),
+        ...['adapt apply', 'adapt discard'],
       ]),
     );
   });

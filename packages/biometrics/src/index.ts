@@ -1,4 +1,25 @@
 export {
+  type ComparisonOptions,
+  compareSystems,
+  type EstimateOverPeople,
+  type SystemComparison,
+} from './adaptation/compare-systems.ts';
+export { type HeldOutCalibration, heldOutCalibration } from './adaptation/held-out-calibration.ts';
+export {
+  type LabelledEmbedding,
+  semiHardTriplets,
+  type Triplet,
+} from './adaptation/mine-triplets.ts';
+export {
+  identityProjection,
+  type Projection,
+  projectPeople,
+  projectTemplate,
+} from './adaptation/projection.ts';
+export { seededRandom, shuffled } from './adaptation/seeded-random.ts';
+export { type Separation, separationAtFmr } from './adaptation/separation.ts';
+export { type AdaptationSplit, splitForAdaptation } from './adaptation/split-people.ts';
+export {
   alignmentResidualPx,
   alignmentTransform,
   applyTransform,

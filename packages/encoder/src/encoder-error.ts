@@ -13,6 +13,8 @@ export type EncoderErrorCode =
   | 'MODEL_ID_TAKEN'
   /** A network that does not do what its manifest says. */
   | 'MODEL_UNFIT'
+  /** The base of a projection, or the pipeline, is another one than it was fitted to. */
+  | 'MODEL_BASE_CHANGED'
   /** An optional package that an added model needs is not installed. */
   | 'MODEL_RUNTIME_MISSING'
   | 'ENGINE_UNAVAILABLE'

@@ -1,4 +1,7 @@
+export type { AdaptationRecord } from './added/adaptation-record.ts';
+export { type AddProjectionOptions, addProjection } from './added/add-projection.ts';
 export type { DamagedModel } from './added/added-models.ts';
+export { type AdaptedModel, readProjection, requireAdapted } from './added/read-projection.ts';
 export { removeModel, requireRemovable } from './added/remove-model.ts';
 export type {
   AnalysisTimings,
@@ -53,5 +56,5 @@ export {
   listModels,
   type ModelPlace,
 } from './zoo/list-models.ts';
-export type { ModelEntry, ModelId, ModelManifest } from './zoo/model-manifest.ts';
+export { MODEL_ID, type ModelEntry, type ModelId, type ModelManifest } from './zoo/model-manifest.ts';
 export { DEFAULT_MODEL_ID } from './zoo/models.ts';

@@ -124,6 +124,26 @@ describe('cards', () => {
 });
 
 describe('templates', () => {
+  it('of a model that is given up are erased, revoked ones too, and those of other models stay', async () => {
+    const { persons, templates } = await testRoster();
+    const [ana, ben] = [
+      await persons.add({ site: 'hq', displayName: 'Ana' }),
+      await persons.add({ site: 'hq', displayName: 'Ben' }),
+    ];
+    await templates.add(template(ana, [1, 0]));
+    const adapted = (person: Person, source: string) => ({
+      ...template(person, [0, 1], source),
+      modelId: 'adapted',
+    });
+    const { template: revoked } = await templates.add(adapted(ana, 'one'));
+    await templates.add(adapted(ana, 'two'));
+    await templates.add(adapted(ben, 'one'));
+    await templates.revoke(revoked.id);
+    expect(await templates.eraseModel('adapted')).toEqual({ templates: 3, people: 2 });
+    expect(await templates.eraseModel('adapted')).toEqual({ templates: 0, people: 0 });
+    expect(await templates.listForPerson(ana.id)).toMatchObject([{ modelId: MODEL }]);
+  });
+
   it('are added once for each person, model and source, and come back bit for bit', async () => {
     const { persons, templates } = await testRoster();
     const ana = await persons.add({ site: 'hq', displayName: 'Ana' });

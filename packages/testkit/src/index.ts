@@ -11,5 +11,10 @@ export {
 } from './mosquitto.ts';
 export { describeWithOnnxRuntime } from './onnx-runtime.ts';
 export { type LogRecord, type RecordingLogger, recordingLogger } from './recording-logger.ts';
+export {
+  type SyntheticPeopleOptions,
+  type SyntheticPerson,
+  syntheticPeople,
+} from './synthetic-people.ts';
 export { makeFolder, temporaryFolder } from './temporary-folder.ts';
 export { type WaitUntilOptions, waitUntil } from './wait-until.ts';

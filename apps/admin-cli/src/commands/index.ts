@@ -1,6 +1,9 @@
 import { registerAccessGrant } from './access-grant.ts';
 import { registerAccessList } from './access-list.ts';
 import { registerAccessRevoke } from './access-revoke.ts';
+import { registerAdapt } from './adapt.ts';
+import { registerAdaptApply } from './adapt-apply.ts';
+import { registerAdaptDiscard } from './adapt-discard.ts';
 import { registerBuildingAdd } from './building-add.ts';
 import { registerBuildingList } from './building-list.ts';
 import { registerCalibrate } from './calibrate.ts';
@@ -80,4 +83,7 @@ export const COMMANDS: readonly Register[] = [
   registerEvalIdentification,
   registerCalibrate,
   registerCalibrateFit,
+  registerAdapt,
+  registerAdaptApply,
+  registerAdaptDiscard,
 ];

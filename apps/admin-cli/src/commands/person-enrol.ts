@@ -94,7 +94,7 @@ export const registerPersonEnrol: Register = (program, run) => {
         ],
         'If one photograph is refused, none is enrolled, unless with --rest; person quality says in advance which.\n' +
           'Two or more photographs of a person, in the light of the door, halve the number of times that the door\n' +
-          'does not know them. Nothing but this command and import ever adds a template: doors do not learn.',
+          'does not know them. Nothing but this command and import ever adds a face: doors do not learn.',
       ),
     )
     .action((person: string, _options, command) =>

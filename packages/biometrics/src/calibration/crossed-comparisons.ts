@@ -24,14 +24,7 @@ export interface CrossedComparisons {
  * @throws {BiometricsError} ARGUMENT_INVALID for more pictures than fit into memory, VECTOR_INVALID
  */
 export function crossedComparisons(pictures: readonly PersonPicture[]): CrossedComparisons {
-  const comparisons = (pictures.length * (pictures.length - 1)) / 2;
-  if (comparisons > MOST_COMPARISONS) {
-    throw new BiometricsError(
-      'ARGUMENT_INVALID',
-      `${pictures.length} pictures make ${comparisons} comparisons; give at most 14,000 pictures.`,
-      { context: { pictures: pictures.length } },
-    );
-  }
+  const comparisons = requireComparable(pictures.length);
   const mated: number[] = [];
   const nonMated = new Float64Array(comparisons);
   let found = 0;
@@ -52,3 +45,17 @@ export function crossedComparisons(pictures: readonly PersonPicture[]): CrossedC
 
 /** 800 MB of distances. */
 const MOST_COMPARISONS = 100_000_000;
+
+/**
+ * @returns how many comparisons so many pictures make with one another
+ * @throws {BiometricsError} ARGUMENT_INVALID for more than fit into memory
+ */
+export function requireComparable(pictures: number): number {
+  const comparisons = (pictures * (pictures - 1)) / 2;
+  if (comparisons <= MOST_COMPARISONS) return comparisons;
+  throw new BiometricsError(
+    'ARGUMENT_INVALID',
+    `${pictures} pictures make ${comparisons} comparisons; give at most 14,000 pictures.`,
+    { context: { pictures } },
+  );
+}

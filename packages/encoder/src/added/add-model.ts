@@ -6,17 +6,18 @@ import { selectEngine } from '../engines/select-engine.ts';
 import { GRAPH_FILE, parseGraphFile, shardsOf } from '../networks/graph-file.ts';
 import { ONNX_FILE } from '../networks/onnx-network.ts';
 import { replaceFolder } from '../weights/model-folder.ts';
-import { getModel, isShipped } from '../zoo/list-models.ts';
+import { getModel } from '../zoo/list-models.ts';
 import type { ModelManifest } from '../zoo/model-manifest.ts';
 import {
-  type AddedNetworkManifest,
+  type AddedManifest,
   addedManifestSchema,
   type GivenManifest,
   type NetworkFormat,
 } from './added-manifest.ts';
-import { MANIFEST_FILE, readAddedModel } from './added-models.ts';
+import { MANIFEST_FILE } from './added-models.ts';
 import { checkNetwork } from './check-network.ts';
 import { fingerprintedVersion, sha256 } from './fingerprint.ts';
+import { requireFree } from './free-id.ts';
 import { networkOf } from './load-added-network.ts';
 import { parseGivenManifest } from './parse-manifest.ts';
 
@@ -65,15 +66,6 @@ function requireFormat(given: GivenManifest, format: NetworkFormat, file: string
   );
 }
 
-async function requireFree(id: string, modelsDir: string): Promise<void> {
-  const taken = isShipped(id)
-    ? 'is one that ships with Portero, which cannot be replaced. Choose another id'
-    : (await readAddedModel(modelsDir, id).catch(() => true))
-      ? `is taken by a model that was added. Choose another id, or first \`portero model remove ${id}\``
-      : undefined;
-  if (taken) throw new EncoderError('MODEL_ID_TAKEN', `The id ${id} ${taken}.`, { context: { id } });
-}
-
 async function tried(given: GivenManifest, format: NetworkFormat, files: ReadonlyMap<string, Uint8Array>) {
   const { dimension, output, ...rest } = given;
   const optional = { ...(dimension !== undefined && { dimension }), ...(output !== undefined && { output }) };
@@ -103,7 +95,7 @@ function storedManifest(
   given: GivenManifest & { format: NetworkFormat; dimension: number },
   contents: ReadonlyMap<string, Uint8Array>,
   now: Date,
-): AddedNetworkManifest {
+): AddedManifest {
   const files = Object.fromEntries([...contents].map(([name, bytes]) => [name, sha256(bytes)]));
   const version = fingerprintedVersion(given.version, { ...given, files });
   return addedManifestSchema.parse({ ...given, version, files, addedAt: now.toISOString() });

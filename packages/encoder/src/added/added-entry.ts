@@ -1,18 +1,32 @@
 import { createHash } from 'node:crypto';
 import type { AlignmentTemplate } from '@portero/biometrics';
-import type { ModelEntry, ModelManifest } from '../zoo/model-manifest.ts';
+import type { ModelManifest } from '../zoo/model-manifest.ts';
 import type { AddedManifest, AddedNetworkManifest } from './added-manifest.ts';
 import { ALIGNMENTS } from './alignment-names.ts';
+import { requireBase } from './projection-base.ts';
 import { siteThresholds } from './site-thresholds.ts';
 
-/** An added model as the zoo reports every model, with the thresholds that this site has for it, if it has any. */
+export interface AddedModelDeps {
+  calibrationsDir: string | undefined;
+  /** How the base of a projection is found. */
+  find: (modelId: string) => Promise<ModelManifest>;
+}
+
+/**
+ * An added model as the zoo reports every model, with the thresholds that this site has for it, if it has any.
+ *
+ * @throws {EncoderError} MODEL_BASE_CHANGED, and what `find` throws, for a projection
+ */
 export async function addedModel(
   manifest: AddedManifest,
-  calibrationsDir: string | undefined,
+  { calibrationsDir, find }: AddedModelDeps,
 ): Promise<ModelManifest> {
   const thresholds = await siteThresholds(manifest, calibrationsDir);
+  const { id, version, dimension, licence, source, trainingData } = manifest;
+  const { state, ...input } = await inputOf(manifest, find);
   return {
-    ...entryOf(manifest),
+    ...{ id, version, dimension, licence, source, trainingData, metric: 'l2' as const },
+    ...input,
     ...(thresholds && {
       threshold: thresholds.pairThresholdL2,
       identifyThreshold: thresholds.identifyThresholdL2,
@@ -22,23 +36,28 @@ export async function addedModel(
     format: manifest.format,
     addedAt: manifest.addedAt,
     sha256: digestOf(manifest),
-    state: 'ready',
+    state,
   };
 }
 
-type UnjudgedEntry = Omit<ModelEntry, 'threshold' | 'identifyThreshold' | 'margin'>;
+type Input = Pick<ModelManifest, 'input' | 'normalisation' | 'alignment' | 'state'>;
 
-function entryOf(manifest: AddedManifest): UnjudgedEntry {
-  const { id, version, dimension, licence, source, trainingData } = manifest;
-  const common = { id, version, dimension, licence, source, trainingData, metric: 'l2' } as const;
+/** A projection takes what its base takes, and is ready when that is. */
+async function inputOf(manifest: AddedManifest, find: AddedModelDeps['find']): Promise<Input> {
   switch (manifest.format) {
     case 'onnx':
     case 'tfjs-graph':
-      return { ...common, ...inputOf(manifest) };
+      return { ...networkInputOf(manifest), state: 'ready' };
+    case 'projection': {
+      const base = await find(manifest.base.id);
+      requireBase(manifest, base);
+      const { input, normalisation, alignment, state } = base;
+      return { input, normalisation, alignment, state };
+    }
   }
 }
 
-function inputOf(manifest: AddedNetworkManifest): Pick<ModelEntry, 'input' | 'normalisation' | 'alignment'> {
+function networkInputOf(manifest: AddedNetworkManifest): Omit<Input, 'state'> {
   const { width, height, layout } = manifest.input;
   return {
     input: { width, height, channels: 3, layout },

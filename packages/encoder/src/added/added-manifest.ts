@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MODEL_ID } from '../zoo/model-manifest.ts';
+import { adaptationRecordSchema } from './adaptation-record.ts';
 import { ALIGNMENT_NAMES } from './alignment-names.ts';
 
 /*
@@ -90,19 +91,35 @@ export const givenManifestSchema = z.strictObject({
 });
 export type GivenManifest = z.output<typeof givenManifestSchema>;
 
-const storedFields = {
-  ...networkFields,
+/** The version as given, and `+` and a fingerprint of all that the embedding depends on. */
+const storedVersion = z.string().regex(/^[\w][\w.-]{0,31}\+[0-9a-f]{8}$/);
+
+const storedFields = { ...networkFields, ...foundFields, version: storedVersion };
+
+/** A matrix behind another model of this site or of Portero: what `portero adapt` leaves. */
+const projectionFields = {
+  ...commonFields,
   ...foundFields,
-  /** The version as given, and `+` and a fingerprint of all that the embedding depends on. */
-  version: z.string().regex(/^[\w][\w.-]{0,31}\+[0-9a-f]{8}$/),
+  version: storedVersion,
+  /** What it was fitted to the templates of, and is applied to and to nothing else. */
+  base: z.strictObject({
+    id: z.string().regex(MODEL_ID),
+    version: z.string().min(1),
+    pipelineVersion: z.string().min(1),
+  }),
+  adaptation: adaptationRecordSchema,
 };
 
 /** What lies in the models folder. */
 export const addedManifestSchema = z.discriminatedUnion('format', [
   z.strictObject({ ...storedFields, format: z.literal('onnx') }),
   z.strictObject({ ...storedFields, format: z.literal('tfjs-graph') }),
+  z.strictObject({ ...projectionFields, format: z.literal('projection') }),
 ]);
 export type AddedManifest = z.output<typeof addedManifestSchema>;
 
 /** A model that is a network of its own. */
 export type AddedNetworkManifest = Extract<AddedManifest, { format: NetworkFormat }>;
+
+/** A model that is another one and a matrix behind it. */
+export type ProjectionManifest = Extract<AddedManifest, { format: 'projection' }>;

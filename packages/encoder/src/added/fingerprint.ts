@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EncoderError } from '../encoder-error.ts';
-import type { AddedNetworkManifest } from './added-manifest.ts';
+import type { AddedNetworkManifest, ProjectionManifest } from './added-manifest.ts';
 
 /** What an embedding depends on: the network, and how a face becomes its input. */
 type Fingerprinted = Pick<
@@ -17,6 +17,11 @@ export function fingerprintedVersion(given: string, manifest: Fingerprinted): st
   const { format, input, normalisation, alignment, output, files } = manifest;
   const text = JSON.stringify({ format, input, normalisation, alignment, output, files }, sortedKeys);
   return `${given}+${sha256(text).slice(0, 8)}`;
+}
+
+/** The version of an adapted model: a new one for another matrix and for another base. */
+export function projectionVersion({ base, files }: Pick<ProjectionManifest, 'base' | 'files'>): string {
+  return `1+${sha256(JSON.stringify({ base, files }, sortedKeys)).slice(0, 8)}`;
 }
 
 /** @throws {EncoderError} MODEL_MANIFEST_INVALID when the manifest was changed since its model was added */

@@ -2,23 +2,30 @@ import { join } from 'node:path';
 import type { TemplateNetwork } from '../networks/embedding-network.ts';
 import { loadGraphNetwork } from '../networks/graph-network.ts';
 import { loadOnnxNetwork } from '../networks/onnx-network.ts';
+import { createProjectedNetwork } from '../networks/projected-network.ts';
 import { readVerified } from '../weights/weight-file.ts';
-import type { AddedManifest, AddedNetworkManifest } from './added-manifest.ts';
+import type { AddedManifest, AddedNetworkManifest, ProjectionManifest } from './added-manifest.ts';
 import { readAddedModel } from './added-models.ts';
 import { requireFingerprint } from './fingerprint.ts';
 import { inputPlanOf } from './input-plan.ts';
+import { projectionIn } from './projection-file.ts';
 
 /** The files of a model by their names, their digests verified. */
-type ModelFiles = ReadonlyMap<string, Uint8Array>;
+export type ModelFiles = ReadonlyMap<string, Uint8Array>;
 
 /**
  * Loads an added model onto the engine of this thread, its files verified.
  *
+ * @param loadBase loads what stands before a projection, and refuses one that has changed
  * @returns undefined when no model of that id was added
  * @throws {EncoderError} MODEL_MANIFEST_INVALID, MODEL_WEIGHTS_MISSING, MODEL_WEIGHTS_INVALID, MODEL_RUNTIME_MISSING,
  *   MODEL_UNFIT
  */
-export async function loadAddedNetwork(modelsDir: string, id: string): Promise<TemplateNetwork | undefined> {
+export async function loadAddedNetwork(
+  modelsDir: string,
+  id: string,
+  loadBase: (projection: ProjectionManifest) => Promise<TemplateNetwork>,
+): Promise<TemplateNetwork | undefined> {
   const manifest = await readAddedModel(modelsDir, id);
   if (!manifest) return undefined;
   const files = await readModelFiles(join(modelsDir, id), manifest);
@@ -27,6 +34,8 @@ export async function loadAddedNetwork(modelsDir: string, id: string): Promise<T
     case 'tfjs-graph':
       requireFingerprint(manifest);
       return networkOf(manifest, files);
+    case 'projection':
+      return createProjectedNetwork(await loadBase(manifest), projectionIn(manifest, files));
   }
 }
 
@@ -46,7 +55,8 @@ export async function networkOf(
   }
 }
 
-async function readModelFiles(folder: string, { id, files }: AddedManifest): Promise<ModelFiles> {
+/** @throws {EncoderError} MODEL_WEIGHTS_MISSING, MODEL_WEIGHTS_INVALID */
+export async function readModelFiles(folder: string, { id, files }: AddedManifest): Promise<ModelFiles> {
   const fix = `Somebody changed the model since it was added: remove it with \`portero model remove ${id}\` and add it again.`;
   const read = Object.entries(files).map(
     async ([name, sha256]) => [name, await readVerified(join(folder, name), sha256, fix)] as const,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { thresholdsOfModel } from '@portero/biometrics';
-import { addedModel } from '../added/added-entry.ts';
+import { errorMessage } from '@portero/runtime';
+import { type AddedModelDeps, addedModel } from '../added/added-entry.ts';
 import { type DamagedModel, readAddedModel, readAddedModels } from '../added/added-models.ts';
 import { EncoderError } from '../encoder-error.ts';
 import { readImportProvenance } from '../weights/imported-weights.ts';
@@ -20,30 +21,46 @@ export interface ModelPlace {
 
 /** Every model that can be used or made ready here: the shipped ones, the default first, then the added by id. */
 export async function listModels(place: ModelPlace = {}): Promise<ModelManifest[]> {
-  const { modelsDir = DEFAULT_MODELS_DIR, calibrationsDir } = place;
+  const { modelsDir = DEFAULT_MODELS_DIR } = place;
   const shipped = await Promise.all(MODELS.map((model) => locate(model, modelsDir)));
-  const { models } = await readAddedModels(modelsDir);
-  const own = models.filter(({ id }) => !isShipped(id));
-  return [...shipped, ...(await Promise.all(own.map((model) => addedModel(model, calibrationsDir))))];
+  const { usable } = await ownModels(place);
+  return [...shipped, ...usable];
 }
 
 /** Folders of added models that cannot be used, and why. */
-export async function listDamagedModels({
-  modelsDir = DEFAULT_MODELS_DIR,
-}: ModelPlace = {}): Promise<DamagedModel[]> {
-  const { models, damaged } = await readAddedModels(modelsDir);
-  const taken = models.filter(({ id }) => isShipped(id));
-  const problem = 'its id is that of a model that ships with Portero, which is used; add it under another id';
-  return [...damaged, ...taken.map(({ id }) => ({ id, problem }))];
+export async function listDamagedModels(place: ModelPlace = {}): Promise<DamagedModel[]> {
+  return (await ownModels(place)).damaged;
 }
 
-/** @throws {EncoderError} MODEL_UNKNOWN; MODEL_MANIFEST_INVALID for an added one that is damaged */
+async function ownModels(place: ModelPlace): Promise<{ usable: ModelManifest[]; damaged: DamagedModel[] }> {
+  const { models, damaged } = await readAddedModels(place.modelsDir ?? DEFAULT_MODELS_DIR);
+  const usable: ModelManifest[] = [];
+  for (const model of models) {
+    if (isShipped(model.id)) damaged.push({ id: model.id, problem: TAKEN });
+    else {
+      try {
+        usable.push(await addedModel(model, depsOf(place)));
+      } catch (error) {
+        damaged.push({ id: model.id, problem: errorMessage(error) });
+      }
+    }
+  }
+  return { usable, damaged };
+}
+
+const TAKEN = 'its id is that of a model that ships with Portero, which is used; add it under another id';
+
+function depsOf(place: ModelPlace): AddedModelDeps {
+  return { calibrationsDir: place.calibrationsDir, find: (id) => getModel(id, place) };
+}
+
+/** @throws {EncoderError} MODEL_UNKNOWN; MODEL_MANIFEST_INVALID, MODEL_BASE_CHANGED for an added one that is damaged */
 export async function getModel(id: ModelId, place: ModelPlace = {}): Promise<ModelManifest> {
-  const { modelsDir = DEFAULT_MODELS_DIR, calibrationsDir } = place;
+  const { modelsDir = DEFAULT_MODELS_DIR } = place;
   const shipped = MODELS.find(({ entry }) => entry.id === id);
   if (shipped) return locate(shipped, modelsDir);
   const added = MODEL_ID.test(id) ? await readAddedModel(modelsDir, id) : undefined;
-  if (added) return addedModel(added, calibrationsDir);
+  if (added) return addedModel(added, depsOf(place));
   const known = (await listModels(place)).map((model) => model.id).join(', ');
   throw new EncoderError(
     'MODEL_UNKNOWN',

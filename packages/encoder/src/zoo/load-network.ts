@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { ProjectionManifest } from '../added/added-manifest.ts';
 import { loadAddedNetwork } from '../added/load-added-network.ts';
+import { requireBase } from '../added/projection-base.ts';
 import { EncoderError } from '../encoder-error.ts';
 import type { TemplateNetwork } from '../networks/embedding-network.ts';
 import { loadMobileFaceNet } from '../networks/mobilefacenet.ts';
@@ -8,6 +10,7 @@ import { createPixelsNetwork } from '../networks/pixels.ts';
 import { loadResNet128 } from '../networks/resnet-128.ts';
 import { readImportedWeights } from '../weights/imported-weights.ts';
 import { packagedFile, readPackagedWeights, readVerified } from '../weights/weight-file.ts';
+import { getModel } from './list-models.ts';
 import { MODEL_ID } from './model-manifest.ts';
 import { MOBILEFACENET_WEIGHTS, RESNET_128_WEIGHTS } from './packaged-weights.ts';
 
@@ -24,18 +27,25 @@ const LOADERS: Readonly<Record<string, NetworkLoader>> = {
  * Loads a network, shipped or added, onto the engine of this thread, its weights verified.
  *
  * @throws {EncoderError} MODEL_UNKNOWN, MODEL_WEIGHTS_MISSING, MODEL_WEIGHTS_INVALID, and for an added one
- *   MODEL_MANIFEST_INVALID, MODEL_RUNTIME_MISSING, MODEL_UNFIT
+ *   MODEL_MANIFEST_INVALID, MODEL_RUNTIME_MISSING, MODEL_UNFIT, MODEL_BASE_CHANGED
  */
 export async function loadNetwork(modelId: string, modelsDir: string): Promise<TemplateNetwork> {
   const load = LOADERS[modelId];
   if (load) return load(modelsDir);
-  const added = MODEL_ID.test(modelId) ? await loadAddedNetwork(modelsDir, modelId) : undefined;
+  const added = MODEL_ID.test(modelId)
+    ? await loadAddedNetwork(modelsDir, modelId, (projection) => loadBase(projection, modelsDir))
+    : undefined;
   if (added) return added;
   throw new EncoderError(
     'MODEL_UNKNOWN',
     `There is no network for the model "${modelId}". Choose one of ${Object.keys(LOADERS).join(', ')}.`,
     { context: { model: modelId } },
   );
+}
+
+async function loadBase(projection: ProjectionManifest, modelsDir: string): Promise<TemplateNetwork> {
+  requireBase(projection, await getModel(projection.base.id, { modelsDir }));
+  return loadNetwork(projection.base.id, modelsDir);
 }
 
 async function loadPackagedMobileFaceNet(): Promise<TemplateNetwork> {

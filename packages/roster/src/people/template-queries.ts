@@ -49,6 +49,13 @@ export const REVOKE_TEMPLATE: Statement = {
     UPDATE templates SET revoked_at = coalesce(revoked_at, clock_timestamp()) WHERE id = $1 RETURNING ${COLUMNS}`,
 };
 
+export const ERASE_MODEL: Statement = {
+  name: 'erase-templates-of-model',
+  text: `
+    WITH erased AS (DELETE FROM templates WHERE model_id = $1 RETURNING person_id)
+    SELECT count(*)::int AS templates, count(DISTINCT person_id)::int AS people FROM erased`,
+};
+
 /** One page, after the template $4 of the person $3. */
 export const GALLERY_PAGE: Statement = {
   name: 'gallery-page',

@@ -9,6 +9,7 @@ import type { GalleryRow, NewTemplate, StoredTemplate, Template, TemplateReposit
 import {
   ADD_TEMPLATE,
   DIMENSION_OF_MODEL,
+  ERASE_MODEL,
   FIND_BY_SOURCE,
   GALLERY_OF_PERSON,
   GALLERY_PAGE,
@@ -98,6 +99,16 @@ export function createTemplateRepository(database: Database): TemplateRepository
         });
       }
       return withoutNulls(row);
+    },
+
+    async eraseModel(modelId) {
+      checkText('modelId', modelId, 128);
+      const row = await database.row<{ templates: number; people: number }>(
+        'erasing the templates of a model',
+        ERASE_MODEL,
+        [modelId],
+      );
+      return row ?? { templates: 0, people: 0 };
     },
 
     async *streamForBuilding(buildingId, modelId, { batchSize = 1000 } = {}) {

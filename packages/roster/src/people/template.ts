@@ -46,6 +46,11 @@ export interface TemplateRepository {
   /** @throws {RosterError} NOT_FOUND */
   revoke(templateId: string): Promise<Template>;
   /**
+   * Erases every template of a model, revoked ones too, in one statement: for a model that is given up.
+   * @returns how many templates of how many people there were
+   */
+  eraseModel(modelId: string): Promise<{ templates: number; people: number }>;
+  /**
    * Unrevoked templates of active people who have an unrevoked grant to the building or to a door in it; those of one
    * person one after the other. Read page by page, so not one snapshot: apply the changes since `changes.latestSeq()`
    * taken before.
