@@ -27,6 +27,7 @@ const SIMULATION_FILES = [
   'species.ts',
   'depth-warp.ts',
   'sequences.ts',
+  'challenge-frames.ts',
 ];
 
 /** Pictures and faces on disk, so that only the first run pays for them; a change of the simulation starts anew. */
