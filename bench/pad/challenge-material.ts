@@ -4,6 +4,7 @@ import { CHALLENGE_YAWS, type ChallengeSpecies, challengeFrame } from './challen
 import type { Material } from './open-material.ts';
 import type { Person } from './people.ts';
 import { readPicture } from './picture.ts';
+import type { Presentation } from './presentations.ts';
 
 export interface TurnedFace {
   readonly landmarks: readonly Point[];
@@ -20,14 +21,18 @@ export interface FramesOfYaw {
 /** Of each angle, so that no two pictures in a row are the same. */
 const TAKES = 2;
 
+/** The person's own picture. */
+export function originalOf({ cache }: Pick<Material, 'cache'>, person: Person): Promise<Presentation> {
+  return cache.get(`original-${person.name}`, async () => readFileSync(person.file));
+}
+
 /** @returns nothing where no face is found in the person's own picture */
 export async function challengeFrames(
   { cache, pool }: Material,
   person: Person,
   species: ChallengeSpecies,
 ): Promise<FramesOfYaw | undefined> {
-  const original = await cache.get(`original-${person.name}`, async () => readFileSync(person.file));
-  const landmarks = original.face?.landmarks;
+  const landmarks = (await originalOf({ cache }, person)).face?.landmarks;
   if (!landmarks) return undefined;
   const picture = await readPicture(person.file);
   const yaws = [...new Set(CHALLENGE_YAWS.flatMap((yaw) => [yaw, -yaw || 0]))];

@@ -8,25 +8,28 @@ import {
   type ChallengeState,
   challengeAt,
   estimateRate,
+  faceSigns,
   issueChallenge,
   l2Distance,
   startChallenge,
 } from '@portero/biometrics';
 import { type Actor, obeying, replaying } from './challenge-actors.ts';
 import { CHALLENGE_SPECIES, CHALLENGE_YAWS, type ChallengeSpecies } from './challenge-frames.ts';
-import { challengeFrames, type FramesOfYaw } from './challenge-material.ts';
+import { challengeFrames, type FramesOfYaw, originalOf } from './challenge-material.ts';
 import { openMaterial } from './open-material.ts';
 import { type Person, peopleOfTheBench, SEQUENCE_PEOPLE } from './people.ts';
 import { randomOf } from './random.ts';
 import { percent } from './rates.ts';
 
-/** Nobody on whom the numbers of the challenge were chosen. */
-const PEOPLE = 40;
+const PEOPLE = 30;
+/** Whoever is told to look at the camera can; a photograph that looks aside cannot be told, and is not taken. */
+const LOOKS_AHEAD = 0.1;
 const STEPS = 3;
 const TURN_DEGREES = 38;
 
 const material = await openMaterial();
-const people = peopleOfTheBench().report.slice(SEQUENCE_PEOPLE, SEQUENCE_PEOPLE + PEOPLE);
+// Nobody on whom the numbers of the challenge were chosen.
+const people = await peopleLookingAhead(peopleOfTheBench().report.slice(SEQUENCE_PEOPLE));
 const library = new Map<ChallengeSpecies, { person: Person; frames: FramesOfYaw }[]>();
 for (const species of CHALLENGE_SPECIES) {
   const found: { person: Person; frames: FramesOfYaw }[] = [];
@@ -38,6 +41,16 @@ for (const species of CHALLENGE_SPECIES) {
   console.error(`${species}: ${found.length} people`);
 }
 await material.stop();
+
+async function peopleLookingAhead(candidates: readonly Person[]): Promise<Person[]> {
+  const chosen: Person[] = [];
+  for (const person of candidates) {
+    const { face } = await originalOf(material, person);
+    if (face && Math.abs(faceSigns(face.landmarks).headTurn) < LOOKS_AHEAD) chosen.push(person);
+    if (chosen.length === PEOPLE) break;
+  }
+  return chosen;
+}
 
 /** One attempt: the camera takes a picture every so often until the challenge has ended. */
 function attempt(
