@@ -1,9 +1,10 @@
 import type { Point } from '@portero/biometrics';
-import { anyCamera, type Camera, photograph, type View } from './camera.ts';
+import { anyCamera, type Camera, photograph } from './camera.ts';
 import { turnHead } from './depth-warp.ts';
 import { type PlacedPicture, printScene, screenScene, worldScene } from './media.ts';
 import type { Picture } from './picture.ts';
 import { type Random, randomOf } from './random.ts';
+import { type Sway, swayingView } from './swaying-view.ts';
 
 /** What stands before the camera while a challenge runs. */
 export const CHALLENGE_SPECIES = ['person', 'photograph', 'screen-video'] as const;
@@ -14,6 +15,8 @@ export const CHALLENGE_YAWS = [0, 10, 20, 30, 38] as const;
 
 const FRAME_PX = 230;
 const WIDTH_MM = 400;
+/** Less than in `sequences.ts`: pictures of one challenge are a tenth of a second apart. */
+const SWAY: Sway = { distance: 0.01, rollRadians: 0.02, shiftMm: 2 };
 /** The waving of a photograph, in radians, at the moment when a head would be turned furthest. */
 const MOST_WAVE = 0.6;
 
@@ -37,7 +40,8 @@ export async function challengeFrame(
   const turned = species === 'photograph' ? picture : turnHead(picture, landmarks, yawDegrees);
   const placed: PlacedPicture = { picture: turned, widthMm: WIDTH_MM };
   const waveRadians = species === 'photograph' ? (MOST_WAVE * yawDegrees) / Math.max(...CHALLENGE_YAWS) : 0;
-  return photograph(sceneOf(species, placed, camera, held), viewOf(swaying, waveRadians), camera, swaying);
+  const view = swayingView(swaying, waveRadians, { widthMm: WIDTH_MM, framePx: FRAME_PX }, SWAY);
+  return photograph(sceneOf(species, placed, camera, held), view, camera, swaying);
 }
 
 function sceneOf(species: ChallengeSpecies, placed: PlacedPicture, camera: Camera, held: Random) {
@@ -48,17 +52,4 @@ function sceneOf(species: ChallengeSpecies, placed: PlacedPicture, camera: Camer
   }
   const screen = { pixelPitchMm: 0.25, gamma: 1.05, red: 0.95, blue: 1.08, blackLight: 0.015, gloss: 0.05 };
   return screenScene(placed, screen, camera, held);
-}
-
-function viewOf(random: Random, waveRadians: number): View {
-  return {
-    mmPerPx: ((WIDTH_MM * 0.85) / FRAME_PX) * random.between(0.99, 1.01),
-    rollRadians: 0.02 * random.normal(),
-    tiltX: (0.5 * Math.sin(waveRadians)) / FRAME_PX,
-    tiltY: (0.2 * Math.sin(waveRadians)) / FRAME_PX,
-    squeezeX: Math.cos(waveRadians),
-    squeezeY: Math.cos(0.4 * waveRadians),
-    shiftXMm: 2 * random.normal(),
-    shiftYMm: 2 * random.normal(),
-  };
 }

@@ -26,6 +26,7 @@ const SIMULATION_FILES = [
   'media.ts',
   'species.ts',
   'depth-warp.ts',
+  'swaying-view.ts',
   'sequences.ts',
   'challenge-frames.ts',
 ];
