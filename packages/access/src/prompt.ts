@@ -16,14 +16,14 @@ export type PromptCode = (typeof PROMPT_CODES)[number];
 const PROMPTS: Readonly<Record<Language, Readonly<Record<PromptCode, string>>>> = {
   en: {
     face_camera: 'Please look straight at the camera.',
-    turn_head_left: 'Please turn your head to your left.',
-    turn_head_right: 'Please turn your head to your right.',
+    turn_head_left: 'Please turn your head well to your left.',
+    turn_head_right: 'Please turn your head well to your right.',
     blink: 'Please blink.',
   },
   es: {
     face_camera: 'Por favor, mire de frente a la cámara.',
-    turn_head_left: 'Por favor, gire la cabeza hacia su izquierda.',
-    turn_head_right: 'Por favor, gire la cabeza hacia su derecha.',
+    turn_head_left: 'Por favor, gire bien la cabeza hacia su izquierda.',
+    turn_head_right: 'Por favor, gire bien la cabeza hacia su derecha.',
     blink: 'Por favor, parpadee.',
   },
 };
