@@ -81,6 +81,9 @@ describe('a door that demands presentation-attack detection', () => {
       ...{ demand: 'passive', minScore: 0.7 },
     });
     expect(padOf('active', 'identify', { score: Number.NaN, challenge: 'failed' })).toEqual({
+      ...{ demand: 'active', minScore: 0.5, challenge: 'failed' },
+    });
+    expect(padOf('active', 'identify', { challenge: 'failed' })).toEqual({
       ...{ demand: 'active', challenge: 'failed' },
     });
     expect(padOf(undefined, 'identify', { score: 0.1 })).toEqual({ score: 0.1 });
