@@ -17,7 +17,7 @@ export function toSrgb(linear: number): number {
   return 255 * (v <= 0.0031308 ? v * 12.92 : 1.055 * v ** (1 / 2.4) - 0.055);
 }
 
-export async function readPicture(file: string): Promise<Picture> {
+export async function readPicture(file: string | Uint8Array): Promise<Picture> {
   const { data, info } = await sharp(file)
     .toColourspace('srgb')
     .removeAlpha()

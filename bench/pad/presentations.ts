@@ -26,7 +26,9 @@ const SIMULATION_FILES = [
   'media.ts',
   'species.ts',
   'depth-warp.ts',
+  'swaying-view.ts',
   'sequences.ts',
+  'challenge-frames.ts',
 ];
 
 /** Pictures and faces on disk, so that only the first run pays for them; a change of the simulation starts anew. */

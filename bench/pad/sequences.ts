@@ -1,9 +1,10 @@
 import type { Point } from '@portero/biometrics';
-import { anyCamera, photograph, type View } from './camera.ts';
+import { anyCamera, photograph } from './camera.ts';
 import { turnHead } from './depth-warp.ts';
 import { type PlacedPicture, printScene, screenScene, worldScene } from './media.ts';
 import type { Picture } from './picture.ts';
-import { type Random, randomOf } from './random.ts';
+import { randomOf } from './random.ts';
+import { type Sway, swayingView } from './swaying-view.ts';
 
 /** A few frames of one track. */
 export const SEQUENCE_SPECIES = [
@@ -18,6 +19,7 @@ export const SEQUENCE_FRAMES = 5;
 
 const FRAME_PX = 230;
 const WIDTH_MM = 400;
+const SWAY: Sway = { distance: 0.03, rollRadians: 0.03, shiftMm: 5 };
 
 /**
  * One frame of a sequence, as a JPEG.
@@ -44,7 +46,8 @@ export async function sequenceFrame(
   const turns = species === 'bona-fide-turning' || species === 'screen-video';
   const shown = turns ? turnHead(picture, landmarks, mostTurn * phase) : picture;
   const placed: PlacedPicture = { picture: shown, widthMm: WIDTH_MM };
-  const view = swayingView(swaying, species === 'print-waved' ? mostWave * phase : 0);
+  const framing = { widthMm: WIDTH_MM, framePx: FRAME_PX };
+  const view = swayingView(swaying, species === 'print-waved' ? mostWave * phase : 0, framing, SWAY);
   if (species === 'print-waved') {
     const paper = {
       ink: 0.03,
@@ -62,18 +65,4 @@ export async function sequenceFrame(
     return photograph(screenScene(placed, screen, camera, held), view, camera, swaying);
   }
   return photograph(worldScene(placed), view, camera, swaying);
-}
-
-function swayingView(random: Random, waveRadians: number): View {
-  return {
-    mmPerPx: ((WIDTH_MM * 0.85) / FRAME_PX) * random.between(0.97, 1.03),
-    rollRadians: 0.03 * random.normal(),
-    // A sheet of 40 cm at 80 cm: its near edge looks larger by about half the sine of the angle.
-    tiltX: (0.5 * Math.sin(waveRadians)) / FRAME_PX,
-    tiltY: (0.2 * Math.sin(waveRadians)) / FRAME_PX,
-    squeezeX: Math.cos(waveRadians),
-    squeezeY: Math.cos(0.4 * waveRadians),
-    shiftXMm: 5 * random.normal(),
-    shiftYMm: 5 * random.normal(),
-  };
 }

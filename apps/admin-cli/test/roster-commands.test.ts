@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createTestDatabase, type TestDatabase } from '@portero/roster/testing';
 import { makeFolder, temporaryFolder } from '@portero/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -80,5 +80,38 @@ describe('people, places, cards and access on the command line', () => {
     expect(code).toBe(5);
     expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'DATABASE_UNREACHABLE' } });
     expect(stderr).not.toContain('nothing');
+  });
+});
+
+describe('doors and photographs on the command line', () => {
+  const place = 'hq/annex/lobby/front';
+  const add = (...settings: string[]) => run('door', 'add', place, ...settings);
+
+  it('are warned of when a door is added, as long as nobody has decided', async () => {
+    const undecided = await add();
+    expect(undecided).toMatchObject({ code: 0, stderr: '' });
+    expect(undecided.stdout).toMatch(/pad not set[\s\S]*warning: .*nobody has decided about photographs/);
+    expect((await add('--pad', 'off')).stdout).toMatch(/warning: it opens for nobody/);
+    const decided = await add('--pad', 'active', '--mode', 'either', '--json');
+    expect(json(decided)).not.toHaveProperty('concern');
+    const { bundleFile } = json<{ bundleFile: string }>(decided);
+    expect(JSON.parse(readFileSync(bundleFile, 'utf8'))).toMatchObject({ doors: [{ pad: 'active' }] });
+    expect(json(await add('--pad', 'default', '--json'))).toMatchObject({ concern: 'undecided' });
+  });
+
+  it('are warned of where a passive score lets faces alone in, in the list of doors, and in an audit', async () => {
+    expect((await add('--pad', 'passive', '--min-pad-score', '0.6')).stdout).toMatch(
+      /pad passive ≥ 0.6[\s\S]*warning: .*NOT proven/,
+    );
+    expect((await run('door', 'list', '--under', 'hq/annex')).stdout).toMatch(/PAD[\s\S]*passive ≥ 0.6/);
+    const audit = json<{ doors: { kind: string; doors: string[] }[] }>(
+      await run('roster', 'audit', '--json'),
+    );
+    expect(audit.doors.find(({ kind }) => kind === 'unproven')?.doors).toEqual([place]);
+  });
+
+  it('are refused what cannot be', async () => {
+    expect(await add('--pad', 'some')).toMatchObject({ code: 2 });
+    expect(await add('--min-pad-score', '1.1')).toMatchObject({ code: 2 });
   });
 });

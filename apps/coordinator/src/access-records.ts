@@ -23,9 +23,10 @@ export function cardCheck(card: Card | undefined, now: number): CardCheck {
 /** @param demand what the door asks for if it has no setting of its own */
 export function doorPolicy(door: Door, demand: FrameDemand): DoorPolicy {
   const { active, mode, pulseMs, thresholdL2, marginL2, minQuality } = door;
-  const { framesAgreeing: agreeing, framesDemanded: demanded } = door;
+  const { framesAgreeing: agreeing, framesDemanded: demanded, pad, minPadScore } = door;
   const own = agreeing !== undefined && demanded !== undefined && { agreeing, demanded };
-  return { active, mode, pulseMs, thresholds: { thresholdL2, marginL2, minQuality }, frames: own || demand };
+  const thresholds = { thresholdL2, marginL2, minQuality };
+  return { active, mode, pulseMs, thresholds, frames: own || demand, pad, minPadScore };
 }
 
 /** A schedule that cannot be read covers no hour at all. */

@@ -1,4 +1,4 @@
-import type { DecidedFrames } from '@portero/roster';
+import type { DecidedFrames, DecidedPad } from '@portero/roster';
 
 /** Milliseconds that each step of one decision took. `NaN` never appears; a step that did not run is absent. */
 export interface StageTimings {
@@ -34,6 +34,8 @@ export interface DecisionEvent {
   thresholdL2?: number | undefined;
   /** What each picture showed by itself. */
   frames?: DecidedFrames | undefined;
+  /** What the door demanded against presentation attacks, and what was found. */
+  pad?: DecidedPad | undefined;
   modelId: string;
   /** Of the best picture. */
   quality: number;

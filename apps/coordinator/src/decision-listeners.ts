@@ -46,6 +46,7 @@ export function decisionEventOf(verdict: Verdict, replayed: boolean, timings: St
     secondDistanceL2: evidence.secondDistanceL2,
     thresholdL2: evidence.thresholdL2,
     frames: evidence.frames,
+    pad: evidence.pad,
     modelId,
     quality,
     capturedAt: capturedAt.at(-1)!,

@@ -89,7 +89,8 @@ export class DecisionMaker {
     const lookalikeRows = this.#lookalikes(faces.fused, recognition?.personId);
     const [door, person, lookalikes] = await Promise.all([doorRow, personRow, lookalikeRows]);
     if (!recognition) return withDoor({ decision: denial('gallery_not_ready'), timings: { searchMs } }, door);
-    const decision = await this.#decide(faces, recognition, { door, person, lookalikes });
+    const pad = padEvidence(faces, observation);
+    const decision = await this.#decide(faces, { ...recognition, pad }, { door, person, lookalikes });
     return withDoor({ decision, timings: { searchMs, decideMs: watch.lapMs() } }, door);
   }
 
@@ -132,8 +133,8 @@ export class DecisionMaker {
   }
 
   async #decide(
-    { quality, padScore }: ObservedFaces,
-    { match, frames }: Recognition,
+    { quality }: ObservedFaces,
+    { match, frames, pad }: Recognition & Pick<DecisionInput, 'pad'>,
     { door, person, lookalikes }: LookedUp,
   ): Promise<Decision> {
     const grants = door && person ? await this.#grants(person.id, door.id) : [];
@@ -144,7 +145,7 @@ export class DecisionMaker {
       quality,
       match,
       frames,
-      pad: padScore === undefined ? undefined : { score: padScore },
+      pad,
       person: person && { id: person.id, status: person.status },
       lookalikes,
       grants,
@@ -187,6 +188,11 @@ export class DecisionMaker {
   #ask<T>(what: string, question: Promise<T>): Promise<T> {
     return withDeadline(`reading ${what}`, this.#options.databaseTimeoutMs, question);
   }
+}
+
+/** What the edge found, or nothing: an edge that knows no PAD sends neither. What is demanded is the roster's to say. */
+function padEvidence({ padScore: score }: ObservedFaces, { challenge }: Observation): DecisionInput['pad'] {
+  return score === undefined && challenge === undefined ? undefined : { score, challenge };
 }
 
 function withDoor(made: Omit<MadeDecision, 'door'>, door: Door | undefined): MadeDecision {

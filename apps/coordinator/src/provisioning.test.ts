@@ -83,6 +83,14 @@ describe('provisionEdge', () => {
     ]);
   });
 
+  it('tells the edge what its doors demand against presentation attacks, and no more once they do not', async () => {
+    const { deps, doors } = setUp();
+    doors.push({ door: 'front', mode: 'either', failMode: 'secure', pad: 'active' });
+    expect((await provisionEdge(deps, EDGE)).bundle.doors[0]).toMatchObject({ pad: 'active' });
+    doors[0] = { door: 'front', mode: 'either', failMode: 'secure' };
+    expect((await provisionEdge(deps, EDGE)).bundle.doors[0]).not.toHaveProperty('pad');
+  });
+
   it('gives new credentials on request, and the old ones stop working', async () => {
     const { deps, accounts, edges } = setUp();
     const old = await provisionEdge(deps, EDGE);

@@ -114,11 +114,12 @@ async function doorsOf(
   earlier: EdgeBundleFile | undefined,
 ): Promise<EdgeBundleFile['doors']> {
   const doors = await roster.places.listDoors(address);
-  return doors.map(({ door, mode, failMode, minQuality, framesDemanded }) => {
-    const entry = earlier?.doors.find((known) => known.door === door);
+  return doors.map(({ door, mode, failMode, minQuality, framesDemanded, pad }) => {
+    const { pad: _, ...entry } = earlier?.doors.find((known) => known.door === door) ?? { door };
     const maxFrames = framesDemanded ?? DEFAULT_FRAME_DEMAND.demanded;
     const attempt = { ...attemptOf(entry), maxFrames, minQuality: minQuality ?? 0 };
-    return { ...entry, door, mode, failMode, attempt };
+    // Left out where nobody has decided, so that an edge that knows no PAD reads its bundle as before.
+    return { ...entry, door, mode, failMode, ...(pad !== undefined && { pad }), attempt };
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Evidence as PolicyEvidence } from '@portero/access';
-import type { DecidedFrames, DecisionRow, NewDecision } from '@portero/roster';
+import type { DecidedFrames, DecidedPad, DecisionRow, NewDecision } from '@portero/roster';
 import type { StageTimings } from './decision-event.ts';
 
 /** What every decision keeps of the observation that it answers. */
@@ -24,15 +24,15 @@ export type Evidence = {
   readonly [Name in 'distanceL2' | 'secondDistanceL2' | 'thresholdL2' | 'marginL2']?:
     | PolicyEvidence[Name]
     | undefined;
-} & { readonly frames?: DecidedFrames | undefined };
+} & { readonly frames?: DecidedFrames | undefined; readonly pad?: DecidedPad | undefined };
 
 export function evidenceOf(
-  { distanceL2, secondDistanceL2, thresholdL2, marginL2, frames }: PolicyEvidence,
+  { distanceL2, secondDistanceL2, thresholdL2, marginL2, frames, pad }: PolicyEvidence,
   { capturedAt }: Pick<Question, 'capturedAt'>,
 ): Evidence {
   const seen = frames?.seen.map((frame, index) => ({ capturedAt: capturedAt[index]!, ...frame })) ?? [];
   return {
-    ...{ distanceL2, secondDistanceL2, thresholdL2, marginL2 },
+    ...{ distanceL2, secondDistanceL2, thresholdL2, marginL2, pad },
     frames: frames && { agreeing: frames.agreeing, demanded: frames.demanded, seen },
   };
 }
@@ -102,6 +102,7 @@ export function verdictFromRow(
       thresholdL2: row.thresholdL2,
       marginL2: row.marginL2,
       frames: row.frames,
+      pad: row.pad,
     },
     policyVersion: row.policyVersion,
     decidedAt: row.decidedAt.getTime(),

@@ -45,6 +45,23 @@ it('reads camera and actuator in one line or in full', async () => {
   ]);
 });
 
+it('refuses photographs for a door that asks people to turn their heads, wherever they are named', async () => {
+  const front = (settings: object) => write({ ...bundle, doors: [{ door: 'front', ...settings }] });
+  const photographs = {
+    code: 'CONFIG_INVALID',
+    message: expect.stringMatching(/photographs cannot answer.*--pad/),
+  };
+  await front({ pad: 'active', camera: 'dir:/photos' });
+  await expect(read()).rejects.toMatchObject(photographs);
+  await front({ pad: 'required', camera: 'rtsp://10.0.0.9/1', independentFrames: true });
+  await expect(read()).rejects.toMatchObject(photographs);
+  await front({ pad: 'active', camera: 'rtsp://10.0.0.9/1' });
+  expect((await read()).bundle.doors).toMatchObject([{ pad: 'active', challengeSteps: 3 }]);
+  await expect(read({ PORTERO_CAMERA: 'dir:/photos' })).rejects.toMatchObject(photographs);
+  await front({ pad: 'passive', camera: 'dir:/photos', independentFrames: true });
+  expect((await read()).bundle.doors).toMatchObject([{ pad: 'passive' }]);
+});
+
 it('lets the environment name camera and actuator of a single door', async () => {
   await write(bundle);
   const config = await read({

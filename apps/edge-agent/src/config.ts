@@ -2,6 +2,7 @@ import { ENGINE_NAMES, type EngineName } from '@portero/encoder';
 import { readConfig } from '@portero/runtime';
 import { z } from 'zod';
 import { parseActuator } from './actuators/actuator-config.ts';
+import { checkChallengeCamera } from './challenge-camera.ts';
 import { type EdgeBundle, readEdgeBundle } from './edge-bundle.ts';
 import { EdgeError } from './edge-error.ts';
 
@@ -36,7 +37,8 @@ export interface EdgeConfig {
  * `PORTERO_CAMERA` and `PORTERO_ACTUATOR` override those of an edge that has a single door.
  *
  * @throws {ConfigError} a variable is wrong
- * @throws {EdgeError} BUNDLE_UNREADABLE, BUNDLE_INVALID; CONFIG_INVALID for an override on an edge with several doors
+ * @throws {EdgeError} BUNDLE_UNREADABLE, BUNDLE_INVALID; CONFIG_INVALID for an override on an edge with several doors, or
+ *   photographs for a door that gives challenges
  */
 export async function readEdgeConfig(env: Readonly<Record<string, string | undefined>>): Promise<EdgeConfig> {
   const variables = readConfig(environmentSchema, env);
@@ -71,6 +73,7 @@ function withOverrides(
     ...(camera !== undefined && { camera: { ...DEFAULT_CAMERA, ...door.camera, uri: camera } }),
     ...(actuator !== undefined && { actuator: parseActuator(actuator) }),
   };
+  checkChallengeCamera(overridden);
   return { ...bundle, doors: [overridden] };
 }
 

@@ -1,3 +1,4 @@
+import { PAD_DEMANDS } from '@portero/access';
 import { MAX_OBSERVATION_FRAMES } from '@portero/protocol';
 import { z } from 'zod';
 import { actuatorConfigSchema, parseActuator } from './actuators/actuator-config.ts';
@@ -76,6 +77,13 @@ export const doorConfigSchema = z.strictObject({
   /** Faces narrower than this are people walking by, pixels. */
   minFacePx: z.int().min(16).max(2000).default(48),
   maxFaces: z.int().min(1).max(32).default(4),
+  /**
+   * What the door demands against presentation attacks, as "portero door add" writes it. It says what is looked for here;
+   * what is demanded, the coordinator reads in the roster. Absent: nothing.
+   */
+  pad: z.enum(PAD_DEMANDS).optional(),
+  /** Turns of the head that a challenge asks for: a recording of one fits by luck once in two to the power of it. */
+  challengeSteps: z.int().min(2).max(8).default(3),
   attempt: attemptPolicySchema.default(attemptPolicySchema.parse({})),
 });
 

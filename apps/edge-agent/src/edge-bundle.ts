@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { errorMessage } from '@portero/runtime';
 import { z } from 'zod';
+import { checkChallengeCamera } from './challenge-camera.ts';
 import { doorConfigSchema, slugSchema } from './door-config.ts';
 import { EdgeError } from './edge-error.ts';
 
@@ -31,10 +32,16 @@ export const edgeBundleSchema = z.strictObject({
 export type EdgeBundleInput = z.input<typeof edgeBundleSchema>;
 export type EdgeBundle = z.output<typeof edgeBundleSchema>;
 
-/** @throws {EdgeError} BUNDLE_INVALID naming each field that is wrong, never its value */
+/**
+ * @throws {EdgeError} BUNDLE_INVALID naming each field that is wrong, never its value
+ * @throws {EdgeError} CONFIG_INVALID for a door that gives challenges to photographs
+ */
 export function parseEdgeBundle(value: unknown, origin = 'The edge bundle'): EdgeBundle {
   const parsed = edgeBundleSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    for (const door of parsed.data.doors) checkChallengeCamera(door);
+    return parsed.data;
+  }
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`);
   throw new EdgeError('BUNDLE_INVALID', `${origin} is not valid. ${problems.join('; ')}.`, {
     context: { fields: parsed.error.issues.map((issue) => issue.path.join('.')) },
@@ -43,7 +50,7 @@ export function parseEdgeBundle(value: unknown, origin = 'The edge bundle'): Edg
 
 /**
  * @throws {EdgeError} BUNDLE_UNREADABLE when there is no such file or it is not JSON
- * @throws {EdgeError} BUNDLE_INVALID
+ * @throws {EdgeError} BUNDLE_INVALID, CONFIG_INVALID
  */
 export async function readEdgeBundle(path: string): Promise<EdgeBundle> {
   let value: unknown;

@@ -34,6 +34,12 @@ export function recordMetrics(events: EventSource<EdgeEvents>, registry: Registr
     labelNames: ['door', 'outcome', 'reason'],
     registers,
   });
+  const challenges = new Counter({
+    name: 'portero_edge_challenges_total',
+    help: 'Challenges ("turn your head") by how they ended; of those that failed, why.',
+    labelNames: ['door', 'outcome', 'reason'],
+    registers,
+  });
   const refusedCommands = new Counter({
     name: 'portero_edge_commands_refused_total',
     help: 'Packets on a command topic that the door did not obey.',
@@ -66,6 +72,7 @@ export function recordMetrics(events: EventSource<EdgeEvents>, registry: Registr
       if (durationMs !== undefined) stages.observe({ stage: stage.slice(0, -2) }, durationMs / 1000);
     }
   });
+  events.on('challenged', ({ door, outcome, reason = '' }) => challenges.inc({ door, outcome, reason }));
   events.on('commandRefused', ({ door, reason }) => refusedCommands.inc({ door, reason }));
   events.on('connection', (event) => connected.set(event.connected ? 1 : 0));
 }

@@ -1,4 +1,5 @@
-import type { Box } from '@portero/biometrics';
+import type { ChallengeOutcome, PromptCode } from '@portero/access';
+import type { Box, ChallengeFailure } from '@portero/biometrics';
 
 export type AttemptMode = 'identify' | 'verify';
 
@@ -109,6 +110,27 @@ export interface FrameSkippedEvent {
   readonly reason: string;
 }
 
+/** What the door asks of the person before it, for a display; without a prompt the display is cleared. */
+export interface PromptEvent {
+  readonly door: string;
+  readonly prompt?: PromptCode;
+  /** In the agent's language. */
+  readonly message?: string;
+}
+
+/** Why a challenge failed: as `biometrics` has it, or a face that is not the one it began with. */
+export type FailedChallenge = ChallengeFailure | 'face_changed';
+
+/** A challenge ("turn your head") has ended. One that was broken off, because a card was shown, does not end. */
+export interface ChallengedEvent {
+  readonly door: string;
+  readonly trackId: string;
+  readonly outcome: ChallengeOutcome;
+  /** Present for one that failed. */
+  readonly reason?: FailedChallenge;
+  readonly durationMs: number;
+}
+
 /** The camera of a door has no more frames, or failed for good. */
 export interface SourceEndedEvent {
   readonly door: string;
@@ -125,6 +147,8 @@ export interface EdgeEvents {
   actuated: ActuatedEvent;
   refused: RefusedEvent;
   settled: AttemptReport;
+  prompt: PromptEvent;
+  challenged: ChallengedEvent;
   commandRefused: CommandRefusedEvent;
   lock: { readonly door: string; readonly state: 'locked' | 'unlocked' | 'unknown' };
   connection: { readonly connected: boolean };

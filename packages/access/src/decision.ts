@@ -1,4 +1,5 @@
 import type { FrameDemand, FrameEvidence } from './frames.ts';
+import type { JudgedPad } from './pad-policy.ts';
 import { POLICY_VERSION } from './policy-version.ts';
 import type { DenialReason } from './reason-code.ts';
 
@@ -17,8 +18,8 @@ export interface Evidence {
   readonly quality?: number;
   /** In force after the door's own override. */
   readonly minQuality?: number;
-  /** Of the PAD stage, where it gave one. */
-  readonly padScore?: number;
+  /** Absent where the door asks for nothing and the PAD stage said nothing. */
+  readonly pad?: JudgedPad;
   /** What the door asked of the frames, and each of them by itself, in the order in which they were taken. */
   readonly frames?: FrameDemand & { readonly seen: readonly FrameEvidence[] };
   /** The grant that let the person in. */

@@ -23,14 +23,18 @@ export { type LocalTime, localTime, WEEKDAYS, type Weekday } from './local-time.
 export { type Lookalike, raisedForLookalikes } from './lookalikes.ts';
 export { isLanguage, LANGUAGES, type Language, messageFor } from './message.ts';
 export {
+  asksForChallenge,
+  asksForScore,
   type ChallengeOutcome,
   DEFAULT_MIN_PAD_SCORE,
+  type JudgedPad,
   PAD_DEMANDS,
   type PadDemand,
   type PadEvidence,
   padRefusal,
 } from './pad-policy.ts';
 export { POLICY_VERSION } from './policy-version.ts';
+export { isPromptCode, PROMPT_CODES, type PromptCode, promptFor } from './prompt.ts';
 export { type DenialReason, isReasonCode, REASON_CODES, type ReasonCode } from './reason-code.ts';
 export {
   type EffectiveThresholds,

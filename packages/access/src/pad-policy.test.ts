@@ -72,6 +72,24 @@ describe('a door that demands presentation-attack detection', () => {
     }
   });
 
+  it('leaves for the record what was demanded and what was found, whatever came of it', () => {
+    const padOf = (...input: Parameters<typeof inputOf>) => decide(inputOf(...input)).evidence.pad;
+    expect(padOf('required', 'identify', { score: 0.4, challenge: 'performed' })).toEqual({
+      ...{ demand: 'required', minScore: 0.5, score: 0.4, challenge: 'performed' },
+    });
+    expect(padOf('passive', 'verify', undefined, { minPadScore: 0.7 })).toEqual({
+      ...{ demand: 'passive', minScore: 0.7 },
+    });
+    expect(padOf('active', 'identify', { score: Number.NaN, challenge: 'failed' })).toEqual({
+      ...{ demand: 'active', minScore: 0.5, challenge: 'failed' },
+    });
+    expect(padOf('active', 'identify', { challenge: 'failed' })).toEqual({
+      ...{ demand: 'active', challenge: 'failed' },
+    });
+    expect(padOf(undefined, 'identify', { score: 0.1 })).toEqual({ score: 0.1 });
+    expect(padOf(undefined, 'identify')).toBeUndefined();
+  });
+
   it('takes its own least score', () => {
     const strict = { minPadScore: 0.9 };
     expect(decide(inputOf('passive', 'identify', { score: 0.8 }, strict)).reason).toBe('pad_failed');
@@ -90,10 +108,10 @@ describe('a door that demands presentation-attack detection', () => {
   it('does not say whose face was held up', () => {
     const { personId, evidence } = decide(inputOf('passive', 'identify', { score: 0.1 })) as {
       personId?: string;
-      evidence: { padScore?: number };
+      evidence: { pad?: { score?: number } };
     };
     expect(personId).toBeUndefined();
-    expect(evidence.padScore).toBe(0.1);
+    expect(evidence.pad?.score).toBe(0.1);
   });
 });
 

@@ -31,8 +31,26 @@ export interface PadEvidence {
   readonly challenge?: ChallengeOutcome | undefined;
 }
 
+/** What was asked against presentation attacks, and what was found, for the record. */
+export interface JudgedPad extends PadEvidence {
+  /** Absent where nobody has decided for this door yet. */
+  readonly demand?: PadDemand;
+  /** In force where a score is asked for. */
+  readonly minScore?: number;
+}
+
 /** Least score where the door names none. */
 export const DEFAULT_MIN_PAD_SCORE = 0.5;
+
+/** Whether a door that demands this looks at the score. */
+export function asksForScore(pad: PadDemand | undefined): boolean {
+  return pad === 'passive' || pad === 'required';
+}
+
+/** Whether a door that demands this gives a challenge to whoever offers that. */
+export function asksForChallenge(pad: PadDemand | undefined, offered: 'identify' | 'verify'): boolean {
+  return pad === 'required' || (pad === 'active' && offered === 'identify');
+}
 
 /** @returns why PAD forbids to open, or undefined where it has no objection */
 export function padRefusal(

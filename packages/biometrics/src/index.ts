@@ -116,7 +116,7 @@ export {
   issueChallenge,
   type LivenessChallenge,
 } from './liveness-challenge.ts';
-export { type FaceSigns, faceSigns } from './liveness-challenge-signs.ts';
+export { type FaceSigns, faceSigns, looksAhead } from './liveness-challenge-signs.ts';
 export {
   advanceChallenge,
   type ChallengeFailure,

@@ -1,5 +1,5 @@
 import type { ChallengeAction } from './liveness-challenge.ts';
-import type { FaceSigns } from './liveness-challenge-signs.ts';
+import { AHEAD_TURN, type FaceSigns, looksAhead } from './liveness-challenge-signs.ts';
 
 /*
  * One action, from a face that looks ahead with open eyes to its end:
@@ -30,8 +30,6 @@ const NEUTRAL_FRAMES = 2;
  * The shipped landmark network shows three quarters of the turn that a head makes, 0.6 · tan(yaw) (measured, `bench/pad`).
  * A flat photograph turned and tilted by up to 45° at 35 cm or more stays below 0.15: it never begins a turn.
  */
-/** About 14° of yaw: looking ahead. */
-const AHEAD_TURN = 0.15;
 /** About 27° of yaw: a turn. */
 const TURNED_TURN = 0.3;
 const TURNED_FRAMES = 2;
@@ -99,7 +97,7 @@ function advanceTurn(
 }
 
 function settle(progress: ActionProgress, signs: FaceSigns): ActionProgress {
-  const neutral = Math.abs(signs.headTurn) < AHEAD_TURN && signs.eyeAspectRatio >= LEAST_OPEN_RATIO;
+  const neutral = looksAhead(signs) && signs.eyeAspectRatio >= LEAST_OPEN_RATIO;
   if (!neutral) return settleAgain(progress);
   const next = remember(progress, signs);
   return { ...next, phase: next.frames >= NEUTRAL_FRAMES ? 'ready' : 'settling' };

@@ -18,6 +18,14 @@ export interface FaceSigns {
   readonly eyeSpanPx: number;
 }
 
+/** About 14° of yaw with the shipped landmarks: below, a face looks ahead. */
+export const AHEAD_TURN = 0.15;
+
+/** Whether a face looks ahead, or nearly so. */
+export function looksAhead({ headTurn }: Pick<FaceSigns, 'headTurn'>): boolean {
+  return Math.abs(headTurn) < AHEAD_TURN;
+}
+
 /** Of the iBUG 300-W annotation: corner, upper lid twice, corner, lower lid twice. */
 const EYES = [
   [36, 37, 38, 39, 40, 41],

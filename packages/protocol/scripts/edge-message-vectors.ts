@@ -83,7 +83,7 @@ export function statusVectors() {
     cases: [
       accepts('locked', JSON.stringify(good)),
       accepts('nothing known', JSON.stringify({ ...good, lock: 'unknown', contact: 'unknown' })),
-      accepts('with a prompt', JSON.stringify({ ...good, prompt: 'face_camera' })),
+      accepts('with a prompt', JSON.stringify({ ...good, prompt: 'turn_head_left' })),
       ...plainRefusals(good, {
         'lock that is unknown to us': { lock: 'open' },
         'tamper that is a number': { tamper: 1 },

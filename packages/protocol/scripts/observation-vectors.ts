@@ -50,6 +50,8 @@ const MALFORMED: Record<string, object> = {
   'card token of 129 characters': { mode: 'verify', cardToken: 'x'.repeat(129) },
   'card token with a space': { mode: 'verify', cardToken: '04 A2' },
   'modelId that is empty': { modelId: '' },
+  'challenge that is unknown': { trackId: 'track-7', challenge: 'skipped' },
+  'challenge without a track': { challenge: 'performed' },
   'no frames': { frames: undefined },
   'an empty list of frames': { frames: [] },
   'nine frames': { frames: new Array<object>(9).fill(FRAME) },
@@ -85,6 +87,7 @@ export function observationVectors() {
     ...VERIFY,
     seq: Number.MAX_SAFE_INTEGER,
     trackId: 'track-7',
+    challenge: 'performed',
     frames: [
       { ...FRAME, quality: 1, padScore: 0 },
       { ...FRAME, capturedAt: FRAME.capturedAt + 66, quality: 0, padScore: 1 },
@@ -95,6 +98,9 @@ export function observationVectors() {
     accepts('identify', good),
     accepts('verify', observation(VERIFY)),
     accepts('every optional member', observation(widest)),
+    ...(['failed', 'expired'] as const).map((challenge) =>
+      accepts(`challenge ${challenge}`, observation({ ...IDENTIFY, trackId: 'track-7', challenge })),
+    ),
     accepts('three frames', observation({ ...IDENTIFY, frames: [FRAME, FRAME, FRAME] })),
     accepts('8 frames of 768 values', observation({ ...IDENTIFY, frames: new Array(8).fill(wide(768)) })),
     accepts('6 frames of 1024 values', observation({ ...IDENTIFY, frames: new Array(6).fill(wide(1_024)) })),

@@ -12,7 +12,7 @@ export const doorStatusSchema = z.object({
   /** Without power: `secure` stays locked, `safe` opens. A property of the hardware. */
   failMode: z.enum(['secure', 'safe']),
   at: timeMsSchema,
-  /** What the display asks of a person, as a code: `face_camera`, `one_at_a_time`, `show_card`. */
+  /** What the display asks of a person, as a code such as `turn_head_left`. Absent: nothing, the display is cleared. */
   prompt: codeSchema.optional(),
 });
 

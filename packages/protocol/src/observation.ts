@@ -39,6 +39,8 @@ export const observationSchema = z
       .optional(),
     /** Joins observations of one person standing at the door. */
     trackId: labelSchema.optional(),
+    /** How the challenge ended ("turn your head") that this very track was given. Absent when none was given. */
+    challenge: z.enum(['performed', 'failed', 'expired']).optional(),
     /** Of every frame's embedding. */
     modelId: labelSchema,
     /** Pictures of one person, in the order in which they were taken. */
@@ -48,6 +50,10 @@ export const observationSchema = z
   .refine(
     ({ mode, cardToken }) => (mode === 'verify') === (cardToken !== undefined),
     'cardToken is present exactly when mode is verify',
+  )
+  .refine(
+    ({ challenge, trackId }) => challenge === undefined || trackId !== undefined,
+    'challenge is given without the trackId of whoever answered it',
   );
 
 export type Observation = z.output<typeof observationSchema>;

@@ -5,6 +5,7 @@ export type {
   AckOutcome,
   DecidedFrame,
   DecidedFrames,
+  DecidedPad,
   DecisionAction,
   DecisionLatency,
   DecisionMode,
@@ -38,6 +39,7 @@ export type {
   DoorSettings,
   Edge,
   FailMode,
+  PadDemand,
   PlaceRepository,
   PublicJwk,
 } from './places/place.ts';

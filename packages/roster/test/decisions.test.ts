@@ -25,6 +25,7 @@ describe('decisions', () => {
           { capturedAt: 6, agrees: false },
         ],
       },
+      pad: { demand: 'required', minScore: 0.6, score: 0.75, challenge: 'performed' } as const,
       latency: { match: 0.5, total: 3 },
     };
     expect(await decisions.record(all)).toEqual({ recorded: all, duplicate: false });
@@ -41,6 +42,14 @@ describe('decisions', () => {
       { agreeing: 1, demanded: 1, seen: new Array<typeof frame>(9).fill(frame) },
     ]) {
       await expect(decisions.record(decision({ frames }))).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    }
+  });
+
+  it('refuses evidence against presentation attacks that cannot be', async () => {
+    const { decisions } = await testRoster();
+    for (const pad of [{ score: Number.NaN }, { demand: 'some' }, { challenge: 'skipped' }]) {
+      const impossible = decision({ pad: pad as NonNullable<NewDecision['pad']> });
+      await expect(decisions.record(impossible)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     }
   });
 

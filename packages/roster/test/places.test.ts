@@ -71,6 +71,25 @@ describe('places', () => {
     expect(unset).not.toHaveProperty('framesDemanded');
   });
 
+  it('keeps what a door demands against presentation attacks, or that nobody has decided', async () => {
+    const { places } = await testRoster();
+    expect(await places.findDoor(DOOR)).not.toHaveProperty('pad');
+    expect(await places.updateDoor(DOOR, { pad: 'passive', minPadScore: 0.6 })).toMatchObject({
+      pad: 'passive',
+      minPadScore: 0.6,
+    });
+    expect(await places.updateDoor(DOOR, { pad: 'required' })).toMatchObject({
+      pad: 'required',
+      minPadScore: 0.6,
+    });
+    for (const settings of [{ pad: 'some' as 'off' }, { minPadScore: 1.1 }, { minPadScore: Number.NaN }]) {
+      await expect(places.updateDoor(DOOR, settings)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    }
+    const unset = await places.updateDoor(DOOR, { pad: null, minPadScore: null });
+    expect(unset).not.toHaveProperty('pad');
+    expect(unset).not.toHaveProperty('minPadScore');
+  });
+
   it('keeps the public key of an edge', async () => {
     const { places } = await testRoster();
     expect(await places.findEdge('hq/main/lobby')).not.toHaveProperty('publicJwk');

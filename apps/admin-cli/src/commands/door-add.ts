@@ -1,8 +1,10 @@
 import { parseDoorAddress } from '@portero/protocol';
-import type { Door, DoorMode, FailMode } from '@portero/roster';
+import type { Door, DoorMode, FailMode, PadDemand } from '@portero/roster';
 import { InvalidArgumentError, Option } from 'commander';
 import type { CommandSpec } from '../context/command-spec.ts';
+import { doorAddedLines } from '../output/door-added.ts';
 import { edgeOf, ensureDoor } from '../roster/ensure-door.ts';
+import { type PadConcernKind, padConcernOf } from '../roster/pad-concern.ts';
 import { examples, given, group, type Register, wholeNumber } from './register.ts';
 
 /** `null` goes back to the product's own. */
@@ -19,6 +21,9 @@ export interface DoorAddOptions {
   threshold?: number;
   minQuality?: number;
   frames?: FrameSetting;
+  pad?: PadDemand | 'default';
+  /** `null` goes back to the product's own. */
+  minPadScore?: number | null;
   disabled?: boolean;
 }
 
@@ -27,6 +32,8 @@ export interface DoorAdded {
   created: boolean;
   /** The file that the door's edge needs; it holds secrets. */
   bundleFile: string;
+  /** What may be wrong with what it demands against photographs. */
+  concern?: PadConcernKind;
 }
 
 export const doorAdd: CommandSpec<DoorAddOptions, DoorAdded> = {
@@ -40,6 +47,8 @@ export const doorAdd: CommandSpec<DoorAddOptions, DoorAdded> = {
       thresholdL2: options.threshold,
       minQuality: options.minQuality,
       ...options.frames,
+      pad: options.pad === 'default' ? null : options.pad,
+      minPadScore: options.minPadScore,
       active: options.disabled ? false : undefined,
     });
     const { provisionEdge } = await import('@portero/coordinator');
@@ -47,13 +56,10 @@ export const doorAdd: CommandSpec<DoorAddOptions, DoorAdded> = {
       { roster, dataDir: context.dataDir, logger: context.logger },
       edgeOf(door.address),
     );
-    return { door, created, bundleFile: file };
+    const concern = padConcernOf(door);
+    return { door, created, bundleFile: file, ...(concern && { concern }) };
   },
-  render: ({ door, created, bundleFile }) =>
-    [
-      `${created ? 'added' : 'changed'} door ${door.address}: ${door.mode}, ${door.pulseMs} ms, fail ${door.failMode}${door.active ? '' : ', disabled'}`,
-      `its edge reads ${bundleFile} (secret: copy it over a private channel)`,
-    ].join('\n'),
+  render: doorAddedLines,
 };
 
 function frames(text: string): FrameSetting {
@@ -63,6 +69,13 @@ function frames(text: string): FrameSetting {
     throw new InvalidArgumentError('It must be K/N with K up to N and N up to 8, such as 2/3, or "default".');
   }
   return { framesAgreeing: Number(agreeing), framesDemanded: Number(demanded) };
+}
+
+function padScore(text: string): number | null {
+  if (text === 'default') return null;
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('It must be a number from 0 to 1, or "default".');
 }
 
 function share(text: string): number {
@@ -95,13 +108,22 @@ export const registerDoorAdd: Register = (program, run) => {
       'of n pictures of a person k must agree; 1/1 for unrelated photographs. Default: 2/3',
       frames,
     )
+    .addOption(
+      new Option(
+        '--pad <demand>',
+        'against photographs and screens: a face alone opens never (off), with a passive score (passive, not proven), ' +
+          'after turning the head as asked (active), or with both (required)',
+      ).choices(['off', 'passive', 'active', 'required', 'default']),
+    )
+    .option('--min-pad-score <score>', 'least passive score, 0 to 1, or "default": 0.5', padScore)
     .option('--disabled', 'never opens')
     .addHelpText(
       'after',
       examples([
         'portero door add hq/main/lobby/front',
         'portero door add hq/main/lobby/server-room --mode verify --pulse-ms 3000',
-        'portero door add hq/main/lobby/vault --frames 4/5',
+        'portero door add hq/main/lobby/vault --frames 4/5 --pad required --min-pad-score 0.6',
+        'portero door add hq/main/lobby/gate --mode either --pad active',
       ]),
     )
     .action((door: string, _options, command) => run(doorAdd, { ...given<DoorAddOptions>(command), door }));

@@ -6,6 +6,7 @@ import type { CommandSpec } from '../context/command-spec.ts';
 import { siteLimits } from '../enrolment/enrolment-limits.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { auditLines } from '../output/audit.ts';
+import { type PadConcern, padConcernsOf } from '../roster/pad-concern.ts';
 import { examples, given, group, type Register } from './register.ts';
 
 export interface RosterAuditOptions {
@@ -20,6 +21,8 @@ export interface RosterAudit {
   /** Something is wrong that somebody has to act upon. */
   act: boolean;
   findings: AuditFinding[];
+  /** Doors that a photograph may open, or that nothing opens. */
+  doors: PadConcern[];
   /** Pairs of lookalikes that were registered by this run. */
   registered: number;
 }
@@ -90,6 +93,9 @@ export const rosterAudit: CommandSpec<RosterAuditOptions, RosterAudit> = {
       onPerson: progress.update,
     }).finally(progress.stop);
     const findings = registerLookalikes ? await registerPairs(found, modelId, context) : found;
+    const doors = (await roster.places.listDoors()).filter(
+      (door) => site === undefined || door.site === site,
+    );
     const order = Object.keys(FINDING_KINDS);
     return {
       modelId,
@@ -97,6 +103,7 @@ export const rosterAudit: CommandSpec<RosterAuditOptions, RosterAudit> = {
       templates: people.reduce((sum, { templates }) => sum + templates.length, 0),
       act: findings.some(({ kind }) => FINDING_KINDS[kind].act),
       findings: findings.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)),
+      doors: padConcernsOf(doors),
       registered: findings.filter((finding, index) => finding.kind !== found[index]!.kind).length,
     };
   },
@@ -108,7 +115,8 @@ export const registerRosterAudit: Register = (program, run) => {
   group(program, 'roster', 'everybody at once')
     .command('audit')
     .description(
-      'Look for templates that are missing, poor, outdated, or of somebody else, and people who look alike.',
+      'Look for templates that are missing, poor, outdated, or of somebody else, people who look alike, and doors that ' +
+        'a photograph may open.',
     )
     .option('--site <site>', 'only of this site')
     .option(

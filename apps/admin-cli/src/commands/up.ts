@@ -87,6 +87,7 @@ export const up: CommandSpec<UpOptions, UpResult, UpEvent> = {
       edge.events.on('answered', ({ requestId }) => {
         if (!notes.latest.has(requestId)) answered.add(requestId);
       });
+      edge.events.on('prompt', (prompt) => emit({ type: 'prompt', ...prompt }));
       edge.events.on('sourceEnded', ({ door, frames, error }) =>
         emit({ type: 'cameraEnded', door, frames, ...(error && { error: error.message }) }),
       );

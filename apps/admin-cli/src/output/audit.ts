@@ -1,5 +1,6 @@
 import { type AuditFinding, FINDING_KINDS, type FindingKind } from '../audit/audit-finding.ts';
 import type { RosterAudit } from '../commands/roster-audit.ts';
+import { PAD_CONCERNS } from '../roster/pad-concern.ts';
 import type { Style } from './style.ts';
 import { count } from './table.ts';
 
@@ -13,9 +14,17 @@ function findingLine({ people, distanceL2, templates, models }: AuditFinding): s
   return `  ${names}${details.length > 0 ? `: ${details.join('; ')}` : ''}`;
 }
 
+function doorParagraphs(doors: RosterAudit['doors'], style: Style): string[] {
+  return doors.map(({ kind, doors: of }) => {
+    const { title, todo } = PAD_CONCERNS[kind];
+    const titled = style.yellow(`doors (${of.length}): ${title}`);
+    return [titled, ...of.map((door) => `  ${door}`), `  → ${todo}`].join('\n');
+  });
+}
+
 /** One paragraph for each kind of finding: what it is, what to do, and whom it is about. */
 export function auditLines(
-  { modelId, people, templates, findings, registered }: RosterAudit,
+  { modelId, people, templates, findings, doors, registered }: RosterAudit,
   style: Style,
 ): string {
   const head = `${count(people, 'person', 'people')}, ${count(templates, 'template')}, model ${modelId}`;
@@ -29,6 +38,8 @@ export function auditLines(
   return [
     head,
     ...(registered > 0 ? [`registered ${count(registered, 'pair')} of lookalikes`] : []),
-    ...(kinds.length > 0 ? kinds.map(paragraph) : [style.green('nothing to do')]),
+    ...kinds.map(paragraph),
+    ...doorParagraphs(doors, style),
+    ...(findings.length + doors.length === 0 ? [style.green('nothing to do')] : []),
   ].join('\n\n');
 }

@@ -1,10 +1,11 @@
 import type { DecisionRow } from '@portero/roster';
+import { decidedPadText } from './pad.ts';
 import type { Style } from './style.ts';
 
 /** What a line shows of a decision, be it a row or one just made. */
 type ShownDecision = Pick<DecisionRow, 'decidedAt' | 'door' | 'action' | 'reason' | 'mode'> & {
   [Field in 'distanceL2' | 'thresholdL2']?: number | undefined;
-} & { frames?: DecisionRow['frames'] | undefined } & {
+} & { frames?: DecisionRow['frames'] | undefined; pad?: DecisionRow['pad'] | undefined } & {
   [Field in 'ackOutcome' | 'displayName' | 'personId']?: string | undefined;
 };
 
@@ -12,13 +13,14 @@ export function decisionLine(decision: ShownDecision, style: Style): string {
   const { decidedAt, door, action, reason, mode, distanceL2, thresholdL2, ackOutcome } = decision;
   const who = decision.displayName ?? (decision.personId ? `person ${decision.personId}` : 'unknown');
   const distance = distanceL2 === undefined ? '' : `  ${distanceL2.toFixed(3)}/${thresholdL2 ?? '-'}`;
+  const padPart = decision.pad ? `  ${decidedPadText(decision.pad)}` : '';
   return [
     decidedAt.toISOString(),
     door,
     action === 'unlock' ? style.green('unlock') : style.red('deny  '),
     reason,
     who,
-    `${mode}${distance}${framesText(decision.frames)}${ackOutcome ? `  ${ackOutcome}` : ''}`,
+    `${mode}${distance}${framesText(decision.frames)}${padPart}${ackOutcome ? `  ${ackOutcome}` : ''}`,
   ].join('  ');
 }
 

@@ -55,6 +55,19 @@ describe('a decision', () => {
     expect(decisionLine({ ...decision, frames }, plain)).toBe(`${start}  frames 2/3: 0.600* 0.910 -`);
   });
 
+  it.each([
+    [
+      { demand: 'required', minScore: 0.5, score: 0.424, challenge: 'failed' },
+      'pad required 0.42/0.5 failed',
+    ],
+    [{ demand: 'passive', minScore: 0.5 }, 'pad passive -/0.5'],
+    [{ demand: 'active' }, 'pad active -'],
+    [{ demand: 'off' }, 'pad off'],
+    [{ challenge: 'performed' }, 'pad not set performed'],
+  ] as const)('shows what was demanded against photographs and what was found: %o', (pad, text) => {
+    expect(decisionLine({ ...decision, pad }, plain)).toBe(`${start}  ${text}`);
+  });
+
   it('is no longer for one frame of one', () => {
     const frames = { agreeing: 1, demanded: 1, seen: [{ capturedAt: 1, distanceL2: 0.5, agrees: true }] };
     expect(decisionLine({ ...decision, frames }, plain)).toBe(start);

@@ -1,4 +1,6 @@
 import type { Building, Door, Edge } from '@portero/roster';
+import { padConcernOf } from '../roster/pad-concern.ts';
+import { padText } from './pad.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 
@@ -32,10 +34,11 @@ export function doorsTable(doors: readonly Door[], style: Style): string {
     door.thresholdL2,
     door.minQuality,
     door.framesDemanded === undefined ? undefined : `${door.framesAgreeing} of ${door.framesDemanded}`,
+    padConcernOf(door) ? style.yellow(padText(door)) : padText(door),
     door.active ? 'active' : style.yellow('disabled'),
   ]);
   return table(
-    ['DOOR', 'MODE', 'PULSE', 'WITHOUT POWER', 'THRESHOLD', 'MIN QUALITY', 'FRAMES', 'STATUS'],
+    ['DOOR', 'MODE', 'PULSE', 'WITHOUT POWER', 'THRESHOLD', 'MIN QUALITY', 'FRAMES', 'PAD', 'STATUS'],
     rows,
     style,
   );

@@ -18,6 +18,7 @@ export interface RunningEvent {
 export type UpEvent =
   | RunningEvent
   | ({ type: 'decision'; displayName?: string } & DecisionEvent)
+  | { type: 'prompt'; door: string; prompt?: string; message?: string }
   | { type: 'cameraEnded'; door: string; frames: number; error?: string };
 
 function runningLines(event: RunningEvent, style: Style): string {
@@ -50,6 +51,10 @@ export function upLine(event: UpEvent, style: Style): string {
       return runningLines(event, style);
     case 'decision':
       return decisionLine({ ...event, decidedAt: new Date(event.decidedAt) }, style);
+    case 'prompt':
+      return event.message
+        ? `${event.door}  ${style.bold(event.message)}`
+        : `${event.door}  ${style.dim('(prompt over)')}`;
     case 'cameraEnded':
       return event.error
         ? `${style.red('camera failed')} at ${event.door} after ${count(event.frames, 'frame')}: ${event.error}`

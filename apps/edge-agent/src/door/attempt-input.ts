@@ -1,3 +1,4 @@
+import type { ChallengeOutcome } from '@portero/access';
 import type { AnalysisTimings, FaceObservation } from '@portero/encoder';
 import type { AttemptMode } from '../events.ts';
 
@@ -11,7 +12,9 @@ export interface SeenIn {
 }
 
 /** A face of a frame, as far as an attempt needs it. */
-export type SeenFace = Pick<FaceObservation, 'box' | 'embedding' | 'quality'> & { readonly seenIn: SeenIn };
+export type SeenFace = Pick<FaceObservation, 'box' | 'embedding' | 'quality' | 'landmarks' | 'pad'> & {
+  readonly seenIn: SeenIn;
+};
 
 export interface AttemptInput {
   /** Of one person, one of each picture, oldest first. */
@@ -19,6 +22,8 @@ export interface AttemptInput {
   readonly trackId?: string;
   /** Makes it a verification. */
   readonly cardToken?: string;
+  /** How the challenge ended that these faces, and no others, were seen in. Absent when none was given. */
+  readonly challenge?: ChallengeOutcome;
 }
 
 export function modeOf({ cardToken }: AttemptInput): AttemptMode {

@@ -11,6 +11,7 @@ import {
   unsealed,
 } from '@portero/protocol';
 import { newId, silentLogger, systemClock } from '@portero/runtime';
+import { waitUntil } from '@portero/testkit';
 import { expect, it } from 'vitest';
 import { EventHub } from '../event-hub.ts';
 import type { EdgeEvents } from '../events.ts';
@@ -117,4 +118,21 @@ it('sends nothing for an embedding that is not a number', async () => {
   const broken = { ...face, embedding: new Float32Array([Number.NaN, 1]) };
   expect(link.ask(newId(), { faces: [face, broken] })).toEqual({ kind: 'publish_failed' });
   expect(published).toEqual([]);
+});
+
+it('sends the scores of all pictures or of none, what is no score as an attack, and how the challenge ended', async () => {
+  const { link, published } = await makeLink();
+  const scored = (score: number): SeenFace => ({ ...face, pad: { score, verdict: 'attack' } });
+  const ask = (...faces: [SeenFace, ...SeenFace[]]) =>
+    link.ask(newId(), { faces, trackId: 'track-1', challenge: 'failed' });
+  ask(scored(0.4), scored(Number.NaN), scored(1.2));
+  ask(scored(0.4), face);
+  await waitUntil(() => published.length === 2, { what: 'the observation' });
+  expect(published[0]!.frames.map(({ padScore }) => padScore)).toEqual([0.4, 0, 0]);
+  expect(published[0]).toMatchObject({ challenge: 'failed', trackId: 'track-1' });
+  expect(published[1]!.frames.map(({ padScore }) => padScore)).toEqual([undefined, undefined]);
+  link.ask(newId(), { faces: [face] });
+  await waitUntil(() => published.length === 3, { what: 'the observation' });
+  expect(published[2]).not.toHaveProperty('challenge');
+  await link.stop();
 });

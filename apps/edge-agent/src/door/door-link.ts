@@ -113,10 +113,12 @@ export class DoorLink {
   #observation(requestId: string, input: AttemptInput): string | Buffer {
     const { verifier, signer, sealer, nextSeq, clock } = this.#deps;
     const { answerTimeoutMs: ttlMs, modelId } = this.#options;
-    const { trackId, cardToken } = input;
-    const frames = input.faces.map(({ embedding, quality, seenIn }) => ({
+    const { trackId, cardToken, challenge } = input;
+    const isScored = input.faces.every(({ pad }) => pad !== undefined);
+    const frames = input.faces.map(({ embedding, quality, pad, seenIn }) => ({
       capturedAt: seenIn.capturedAt,
       quality: quality.score,
+      ...(isScored && { padScore: possibleScore(pad?.score) }),
       embedding: encodeEmbedding(embedding),
     }));
     const { nonce, bootId } = verifier.issueChallenge({ requestId, ttlMs });
@@ -127,6 +129,7 @@ export class DoorLink {
         ...{ issuedAt, expiresAt: issuedAt + ttlMs, mode: modeOf(input), modelId, frames },
         ...(cardToken !== undefined && { cardToken }),
         ...(trackId !== undefined && { trackId }),
+        ...(challenge !== undefined && { challenge }),
       },
       signer,
     );
@@ -158,4 +161,9 @@ export class DoorLink {
       ...(requestId !== undefined && { requestId }),
     });
   }
+}
+
+/** What is no score from 0 to 1 cannot travel, and must not pass for "no score": surely an attack. */
+function possibleScore(score: number | undefined): number {
+  return score !== undefined && score >= 0 && score <= 1 ? score : 0;
 }

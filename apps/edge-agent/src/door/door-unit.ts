@@ -1,4 +1,4 @@
-import type { Language } from '@portero/access';
+import type { Language, PromptCode } from '@portero/access';
 import type { Bus } from '@portero/bus';
 import {
   CommandVerifier,
@@ -49,6 +49,7 @@ export class DoorUnit {
   readonly #card: ArmedCard;
   readonly #stops: StopStack;
   #watching: Promise<void> = Promise.resolve();
+  #prompt: PromptCode | undefined;
 
   constructor(options: DoorUnitOptions, deps: DoorUnitDeps) {
     const { config, answerTimeoutMs, bootId, language, edge } = options;
@@ -65,7 +66,10 @@ export class DoorUnit {
       { ...deps, verifier, sealer: unsealed },
     );
     const session = new DoorSession({ door, language }, { ...deps, link: this.#link });
-    this.#watch = new CameraWatch({ door, config }, { ...deps, session, card: this.#card });
+    this.#watch = new CameraWatch(
+      { door, language, config },
+      { ...deps, session, card: this.#card, onPrompt: (prompt) => this.#show(prompt) },
+    );
   }
 
   /** Resolves when the camera has ended and every attempt is settled. */
@@ -94,12 +98,13 @@ export class DoorUnit {
     this.#stops.add('camera', () => source.stop());
   }
 
-  /** Publishes the retained status of the door. Never throws: a reconnection tells it again. */
+  /** Publishes the retained status of the door, with what its display asks for. Never throws: a reconnection tells it again. */
   async tellStatus(): Promise<void> {
     const { bus, actuator, clock, logger } = this.#deps;
     const { failMode } = this.#options.config;
     const hardware = { lock: actuator.state, contact: 'unknown', tamper: false, failMode } as const;
-    const status = encodeDoorStatus({ v: PROTOCOL_VERSION, at: clock.now(), ...hardware });
+    const prompt = this.#prompt && { prompt: this.#prompt };
+    const status = encodeDoorStatus({ v: PROTOCOL_VERSION, at: clock.now(), ...hardware, ...prompt });
     try {
       await bus.publish(topics.doorStatus(this.#address), status, { qos: 1, retain: true, timeoutMs: 2000 });
     } catch (error) {
@@ -111,6 +116,11 @@ export class DoorUnit {
   async stop(): Promise<void> {
     await this.#stops.stop();
     await this.tellStatus();
+  }
+
+  #show(prompt: PromptCode | undefined): void {
+    this.#prompt = prompt;
+    void this.tellStatus();
   }
 
   async #readCards(reader: CardReader): Promise<void> {

@@ -21,6 +21,7 @@ export class DoorAttempts<S extends ScoredSighting> {
   readonly #policy: AttemptPolicy;
   readonly #tracker: Tracker<S>;
   readonly #attempts = new Map<string, Attempt<S>>();
+  #inFrame: ReadonlyMap<string, S> = new Map();
 
   constructor(options: { policy: AttemptPolicy; tracker: TrackerOptions }, deps: { newId: () => string }) {
     this.#policy = options.policy;
@@ -34,20 +35,24 @@ export class DoorAttempts<S extends ScoredSighting> {
   consider(faces: readonly S[], nowMs: number, collect = true): DuePerson<S>[] {
     const { seen, lost } = this.#tracker.update(faces, nowMs);
     for (const { id } of lost) this.#attempts.delete(id);
+    this.#inFrame = new Map(seen.map(({ id, last }) => [id, last]));
     const due: DuePerson<S>[] = [];
     const add = (trackId: string, ready: readonly S[] | undefined) =>
       ready && due.push({ trackId, faces: ready });
-    const seenIds = new Set<string>();
     for (const { id, last } of seen) {
-      seenIds.add(id);
       const attempt = this.#attempts.get(id) ?? new Attempt<S>(this.#policy);
       this.#attempts.set(id, attempt);
       if (collect) add(id, attempt.see(last, last.quality.score, nowMs));
     }
     for (const [id, attempt] of this.#attempts) {
-      if (collect && !seenIds.has(id)) add(id, attempt.pass(nowMs));
+      if (collect && !this.#inFrame.has(id)) add(id, attempt.pass(nowMs));
     }
     return due;
+  }
+
+  /** The person's face in the newest frame, if it is there. */
+  faceOf(trackId: string): S | undefined {
+    return this.#inFrame.get(trackId);
   }
 
   /** How the observation of a track ended. A track that has left meanwhile is no matter. */

@@ -1,3 +1,4 @@
+import { PAD_DEMANDS } from '../places/place.ts';
 import { parseDoor } from '../places/place-address.ts';
 import {
   checkDate,
@@ -9,7 +10,7 @@ import {
   checkUuid,
   invalid,
 } from '../validate.ts';
-import type { DecidedFrames, NewDecision } from './decision.ts';
+import type { DecidedFrames, DecidedPad, NewDecision } from './decision.ts';
 
 /** @throws {RosterError} INVALID_INPUT, INVALID_PLACE */
 export function checkDecision(decision: NewDecision): void {
@@ -31,8 +32,16 @@ export function checkDecision(decision: NewDecision): void {
     checkFinite(field, decision[field]);
   }
   if (decision.frames) checkFrames(decision.frames);
+  if (decision.pad) checkPad(decision.pad);
   checkDate('capturedAt', decision.capturedAt);
   checkDate('decidedAt', decision.decidedAt);
+}
+
+function checkPad({ demand, minScore, score, challenge }: DecidedPad): void {
+  if (demand !== undefined) checkOneOf('pad.demand', demand, PAD_DEMANDS);
+  checkFinite('pad.minScore', minScore);
+  checkFinite('pad.score', score);
+  if (challenge !== undefined) checkOneOf('pad.challenge', challenge, ['performed', 'failed', 'expired']);
 }
 
 function checkFrames({ agreeing, demanded, seen }: DecidedFrames): void {

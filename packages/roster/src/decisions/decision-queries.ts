@@ -4,7 +4,7 @@ const COLUMNS = `
   id, request_id AS "requestId", door, door_id AS "doorId", boot_id AS "bootId", seq::float8 AS seq, mode,
   person_id AS "personId", action, reason, distance_l2 AS "distanceL2", second_distance_l2 AS "secondDistanceL2",
   threshold_l2 AS "thresholdL2", margin_l2 AS "marginL2", model_id AS "modelId", policy_version AS "policyVersion",
-  quality, captured_at AS "capturedAt", decided_at AS "decidedAt", latency, frames,
+  quality, captured_at AS "capturedAt", decided_at AS "decidedAt", latency, frames, pad,
   ack_outcome AS "ackOutcome", ack_reason AS "ackReason", acked_at AS "ackedAt"`;
 
 /** Gives no row when the request has a decision already. */
@@ -14,8 +14,9 @@ export const RECORD: Statement = {
     INSERT INTO decisions (
       id, request_id, door, door_id, boot_id, seq, mode, person_id, action, reason, distance_l2, second_distance_l2,
       threshold_l2, margin_l2, model_id, policy_version, quality, captured_at, decided_at, latency,
-      frames)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+      frames, pad)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+      $22)
     ON CONFLICT (request_id) DO NOTHING
     RETURNING ${COLUMNS}`,
 };

@@ -39,6 +39,7 @@ function valuesOf(decision: NewDecision): unknown[] {
     decision.decidedAt,
     JSON.stringify(decision.latency ?? {}),
     decision.frames && JSON.stringify(decision.frames),
+    decision.pad && JSON.stringify(decision.pad),
   ];
 }
 

@@ -1,3 +1,5 @@
+import type { PadDemand } from '../places/place.ts';
+
 export type DecisionMode = 'identify' | 'verify';
 export type DecisionAction = 'unlock' | 'deny';
 export type AckOutcome = 'actuated' | 'refused' | 'shown';
@@ -26,6 +28,18 @@ export interface DecidedFrames {
   readonly seen: readonly DecidedFrame[];
 }
 
+/** What the door demanded against presentation attacks at that time, and what was found. */
+export interface DecidedPad {
+  /** Absent where nobody had decided for the door yet. */
+  readonly demand?: PadDemand | undefined;
+  /** In force where a score was asked for. */
+  readonly minScore?: number | undefined;
+  /** 0 (surely an attack) to 1 (surely a person); of several pictures, the least. Absent when none came. */
+  readonly score?: number | undefined;
+  /** Absent when no challenge was given. */
+  readonly challenge?: 'performed' | 'failed' | 'expired' | undefined;
+}
+
 export interface NewDecision {
   /** UUID. @defaultValue a new one */
   id?: string | undefined;
@@ -51,6 +65,7 @@ export interface NewDecision {
   thresholdL2?: number | undefined;
   marginL2?: number | undefined;
   frames?: DecidedFrames | undefined;
+  pad?: DecidedPad | undefined;
   modelId: string;
   policyVersion: string;
   /** 0 to 1; of several pictures, the best. */
@@ -78,6 +93,8 @@ export interface DecisionRow {
   readonly marginL2?: number;
   /** Absent when nothing was compared. */
   readonly frames?: DecidedFrames;
+  /** Absent when nothing was demanded and nothing found. */
+  readonly pad?: DecidedPad;
   readonly modelId: string;
   readonly policyVersion: string;
   readonly quality: number;

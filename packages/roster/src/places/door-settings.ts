@@ -1,5 +1,5 @@
 import { checkInteger, checkOneOf, checkUnit, invalid } from '../validate.ts';
-import type { DoorSettings } from './place.ts';
+import { type DoorSettings, PAD_DEMANDS } from './place.ts';
 
 /**
  * Checks whatever is given; null takes an override away.
@@ -7,6 +7,7 @@ import type { DoorSettings } from './place.ts';
  */
 export function checkDoorSettings(settings: DoorSettings): void {
   const { mode, pulseMs, failMode, thresholdL2, marginL2, targetFpir, minQuality, active } = settings;
+  const { pad, minPadScore } = settings;
   if (mode !== undefined) checkOneOf('mode', mode, ['identify', 'verify', 'either']);
   if (pulseMs !== undefined) checkInteger('pulseMs', pulseMs, 100, 30_000);
   if (failMode !== undefined) checkOneOf('failMode', failMode, ['secure', 'safe']);
@@ -19,6 +20,8 @@ export function checkDoorSettings(settings: DoorSettings): void {
   if (typeof targetFpir === 'number') checkTargetFpir(targetFpir);
   if (typeof minQuality === 'number') checkUnit('minQuality', minQuality);
   checkFrames(settings);
+  if (typeof pad === 'string') checkOneOf('pad', pad, PAD_DEMANDS);
+  if (typeof minPadScore === 'number') checkUnit('minPadScore', minPadScore);
   if (active !== undefined && typeof active !== 'boolean') invalid('active', 'must be true or false');
 }
 

@@ -16,7 +16,8 @@ const DOOR = `
          s.slug AS site, b.slug AS building, e.slug AS edge, d.slug AS door, b.time_zone AS "timeZone",
          d.mode, d.pulse_ms AS "pulseMs", d.fail_mode AS "failMode", d.threshold_l2 AS "thresholdL2",
          d.margin_l2 AS "marginL2", d.target_fpir AS "targetFpir", d.min_quality AS "minQuality",
-         d.frames_agreeing AS "framesAgreeing", d.frames_demanded AS "framesDemanded", d.active, d.created_at AS "createdAt"
+         d.frames_agreeing AS "framesAgreeing", d.frames_demanded AS "framesDemanded",
+         d.pad, d.min_pad_score AS "minPadScore", d.active, d.created_at AS "createdAt"
   FROM doors d JOIN edges e ON e.id = d.edge_id
   JOIN buildings b ON b.id = e.building_id JOIN sites s ON s.id = b.site_id`;
 

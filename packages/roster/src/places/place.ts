@@ -34,6 +34,11 @@ export type DoorMode = 'identify' | 'verify' | 'either';
 /** What the lock does without power or coordinator: stay shut, or let people out and in. */
 export type FailMode = 'secure' | 'safe';
 
+export const PAD_DEMANDS = Object.freeze(['off', 'passive', 'active', 'required'] as const);
+
+/** What a door demands against presentation attacks; what each means is the policy's to say (`@portero/access`). */
+export type PadDemand = (typeof PAD_DEMANDS)[number];
+
 export interface Door {
   readonly id: string;
   /** `site/building/edge/door` */
@@ -63,6 +68,10 @@ export interface Door {
   readonly framesAgreeing?: number;
   /** 1 to 8 */
   readonly framesDemanded?: number;
+  /** Absent: nobody has decided yet, and nothing is demanded. */
+  readonly pad?: PadDemand;
+  /** Least PAD score, 0 to 1; absent for the product's own. */
+  readonly minPadScore?: number;
   /** Whether the door opens at all. */
   readonly active: boolean;
   readonly createdAt: Date;
@@ -84,6 +93,9 @@ export interface DoorSettings {
   /** Given together with `framesDemanded`, which it does not exceed. */
   framesAgreeing?: number | null | undefined;
   framesDemanded?: number | null | undefined;
+  pad?: PadDemand | null | undefined;
+  /** 0 to 1; `null` goes back to the product's own. */
+  minPadScore?: number | null | undefined;
   /** @defaultValue true */
   active?: boolean | undefined;
 }
