@@ -35,6 +35,14 @@ export {
   type CommandVerifierOptions,
 } from './command-verifier.ts';
 export {
+  type CertificateNames,
+  type DeviceIdentity,
+  identityCommonName,
+  identityOfCertificate,
+  identityUri,
+  parseIdentityUri,
+} from './device-identity.ts';
+export {
   type DoorEvent,
   type DoorEventInput,
   doorEventSchema,
