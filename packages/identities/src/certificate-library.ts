@@ -10,6 +10,7 @@ export {
   type JsonGeneralName,
   KeyUsageFlags,
   KeyUsagesExtension,
+  Name,
   Pkcs10CertificateRequest,
   Pkcs10CertificateRequestGenerator,
   PublicKey,

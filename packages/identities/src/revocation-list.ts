@@ -43,7 +43,13 @@ export async function createRevocationList(
     signingAlgorithm: SIGNATURE,
     signingKey,
   });
-  return list.toString('pem');
+  return pem('X509 CRL', Buffer.from(list.rawData));
+}
+
+/** RFC 7468, section 6: the library's own label is one that OpenSSL does not read. */
+function pem(label: string, der: Buffer): string {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
 
 function evenDigits(hex: string): string {
