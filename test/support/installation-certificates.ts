@@ -42,12 +42,19 @@ export async function certificatesOfAnInstallation() {
   });
   const broker = await server(['127.0.0.1', 'localhost']);
   const revoked = await device(edgeOf('main', 'lobby'));
-  const serialNumber = readCertificate(revoked.cert).serialNumber;
   const forged = (commonName: string, uri = `portero://${commonName}`) =>
     forgeCertificate(material, { commonName, uris: [uri] });
+  const lobby = await device(edgeOf('main', 'lobby'));
+  const listOf = (pairs: Pair[]) =>
+    authority.revocationList(
+      pairs.map(({ cert }) => ({ serialNumber: readCertificate(cert).serialNumber, revokedAt: new Date() })),
+      { lifeMs: LIST_LIFE_MS },
+    );
   return {
     ca: authority.certificate,
-    crl: await authority.revocationList([{ serialNumber, revokedAt: new Date() }], { lifeMs: LIST_LIFE_MS }),
+    crl: await listOf([revoked]),
+    /** The same list, and the lobby's certificate on it. */
+    listRevokingLobby: () => listOf([revoked, lobby]),
     outdatedCrl: await (await open(twoYearsAgo)).revocationList([], { lifeMs: LIST_LIFE_MS }),
     broker,
     strangersBroker: await server(['127.0.0.1'], stranger),
@@ -55,7 +62,7 @@ export async function certificatesOfAnInstallation() {
     expiredBroker: await server(['127.0.0.1'], await open(twoYearsAgo)),
     clients: {
       coordinator: await device({ role: 'coordinator', name: 'coordinator' }),
-      lobby: await device(edgeOf('main', 'lobby')),
+      lobby,
       garage: await device(edgeOf('main', 'garage')),
       annex: await device(edgeOf('annex', 'lobby')),
       revoked,
