@@ -1,0 +1,24 @@
+import type { CoordinatorConfig } from './config.ts';
+import { serverNames } from './identities/server-names.ts';
+
+type Settings = Pick<
+  CoordinatorConfig,
+  'edgeBrokerUrl' | 'mqttUrl' | 'brokerTransport' | 'brokerHost' | 'brokerPort' | 'serverNames'
+>;
+
+/**
+ * What an edge on another machine is told to connect to, unless somebody says it.
+ *
+ * @returns undefined when the broker cannot be reached from another machine, or not safely
+ */
+export function edgeBrokerUrl(config: Readonly<Settings>): string | undefined {
+  const { mqttUrl } = config;
+  if (config.edgeBrokerUrl !== undefined) return config.edgeBrokerUrl;
+  if (mqttUrl !== undefined) {
+    const { protocol, host } = new URL(mqttUrl);
+    return protocol === 'mqtts:' ? `mqtts://${host}` : undefined;
+  }
+  if (config.brokerTransport === 'plaintext') return undefined;
+  const [name] = serverNames([config.brokerHost], config.serverNames);
+  return `mqtts://${name?.includes(':') ? `[${name}]` : name}:${config.brokerPort}`;
+}
