@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { BusOptions } from '@portero/bus';
+import { type BusOptions, isInTheClear } from '@portero/bus';
 import { errorMessage, type Logger } from '@portero/runtime';
 import type { CoordinatorConfig } from './config.ts';
 import { CoordinatorError } from './coordinator-error.ts';
 import { type EmbeddedBroker, startPlainBroker, startTlsBroker } from './embedded-broker.ts';
 import type { InstallationAuthority } from './identities/installation-authority.ts';
-import { isLoopback, serverNames } from './identities/server-names.ts';
+import { serverNames } from './identities/server-names.ts';
 
 interface BrokerAccessDeps {
   logger: Logger;
@@ -31,15 +31,14 @@ async function externalBroker(
   { logger, authority }: BrokerAccessDeps,
 ): Promise<EmbeddedBroker> {
   const { url, ...credentials } = splitCredentials(mqttUrl);
-  const { protocol, hostname } = new URL(url);
-  if (protocol !== 'mqtts:' && protocol !== 'wss:' && !isLoopback(hostname)) {
+  if (isInTheClear(url)) {
     logger.error(
       { url },
       'THE BROKER IS SPOKEN TO IN THE CLEAR OVER A NETWORK: use mqtts://, see docs/operations.md',
     );
   }
   const connection = { url, ...credentials };
-  if (protocol !== 'mqtts:') return external(connection);
+  if (!url.startsWith('mqtts:')) return external(connection);
   if (mqttCaFile !== undefined)
     return external({ ...connection, tls: { ca: await readAuthorityFile(mqttCaFile) } });
   const own = await authority();

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { isLoopbackHost } from '@portero/bus';
 import { SLUG_PATTERN } from '@portero/protocol';
 import { readConfig } from '@portero/runtime';
 import { z } from 'zod';
-import { isLoopback } from './identities/server-names.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const milliseconds = z.coerce.number().int().positive();
@@ -119,6 +119,6 @@ export function readCoordinatorConfig(
 }
 
 function transportOf(setting: 'auto' | 'on' | 'plaintext', host: string): BrokerTransport {
-  if (setting === 'auto') return isLoopback(host) ? 'plaintext' : 'mutual-tls';
+  if (setting === 'auto') return isLoopbackHost(host) ? 'plaintext' : 'mutual-tls';
   return setting === 'on' ? 'mutual-tls' : 'plaintext';
 }

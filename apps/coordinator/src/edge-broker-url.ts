@@ -19,6 +19,19 @@ export function edgeBrokerUrl(config: Readonly<Settings>): string | undefined {
     return protocol === 'mqtts:' ? `mqtts://${host}` : undefined;
   }
   if (config.brokerTransport === 'plaintext') return undefined;
-  const [name] = serverNames([config.brokerHost], config.serverNames);
-  return `mqtts://${name?.includes(':') ? `[${name}]` : name}:${config.brokerPort}`;
+  return `mqtts://${firstName(config.brokerHost, config.serverNames)}:${config.brokerPort}`;
+}
+
+/** Where a device enrols and renews its certificate. @returns undefined when that is not served */
+export function enrolmentUrl({
+  enrolHost,
+  enrolPort,
+  serverNames: added,
+}: Readonly<Pick<CoordinatorConfig, 'enrolHost' | 'enrolPort' | 'serverNames'>>): string | undefined {
+  return enrolPort === undefined ? undefined : `https://${firstName(enrolHost, added)}:${enrolPort}`;
+}
+
+function firstName(host: string, added: readonly string[]): string | undefined {
+  const [name] = serverNames([host], added);
+  return name?.includes(':') ? `[${name}]` : name;
 }

@@ -21,6 +21,8 @@ const bundleSchema = z.looseObject({
   password: z.string().optional(),
   /** PEM: whom the edge believes, and who it is. */
   tls: z.object({ ca: z.string(), cert: z.string(), key: z.string() }).optional(),
+  /** Where it renews its certificate. */
+  enrolUrl: z.string().optional(),
   signingKey: jwk.extend({ d: z.string() }),
   coordinatorKeys: z.array(jwk),
   doors: z.array(doorEntry),

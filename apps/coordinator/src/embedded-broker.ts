@@ -4,12 +4,12 @@ import {
   type BrokerTls,
   type BusOptions,
   generatePassword,
+  isLoopbackHost,
   startBroker,
 } from '@portero/bus';
 import type { Logger } from '@portero/runtime';
 import { BrokerAccounts } from './broker-accounts.ts';
 import type { InstallationAuthority } from './identities/installation-authority.ts';
-import { isLoopback } from './identities/server-names.ts';
 
 export interface EmbeddedBrokerOptions {
   dataDir: string;
@@ -36,7 +36,7 @@ export async function startPlainBroker(
   { dataDir, host, port }: EmbeddedBrokerOptions,
   { logger }: { logger: Logger },
 ): Promise<EmbeddedBroker> {
-  if (!isLoopback(host)) {
+  if (!isLoopbackHost(host)) {
     logger.error(
       { host, setting: 'PORTERO_BROKER_TLS=plaintext' },
       'THE BROKER SPEAKS IN THE CLEAR ON A NETWORK: passwords of doors and embeddings of faces can be read there',

@@ -12,7 +12,7 @@ export type { Coordinator, CoordinatorDeps, CoordinatorOptions } from './coordin
 export type { DecisionEvent, StageTimings } from './decision-event.ts';
 export type { DecisionListener } from './decision-listeners.ts';
 export type { DoorEventSink } from './door-reports.ts';
-export { edgeBrokerUrl } from './edge-broker-url.ts';
+export { edgeBrokerUrl, enrolmentUrl } from './edge-broker-url.ts';
 export { type EdgeBundleFile, edgeBundlePath } from './edge-bundle-file.ts';
 export type { GallerySummary } from './gallery-directory.ts';
 export { enrolmentTokens } from './identities/enrolment-service.ts';
@@ -21,7 +21,7 @@ export { daysLeft, EXPIRY_WARNING_MS, latestByName } from './identities/expiry.t
 export { InstallationAuthority } from './identities/installation-authority.ts';
 export type { IssuedCertificate } from './identities/issued-certificates.ts';
 export { type RevokedEdge, revokeEdge } from './identities/revoke-edge.ts';
-export { isLoopback, serverNames } from './identities/server-names.ts';
+export { serverNames } from './identities/server-names.ts';
 export { type CoordinatorKey, keysFolder, loadCoordinatorKey } from './keys.ts';
 export {
   builtInModelPolicies,

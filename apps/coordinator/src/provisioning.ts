@@ -27,6 +27,8 @@ export interface ProvisioningDeps {
    * at the embedded broker. @defaultValue 'mqtt://127.0.0.1:1883'
    */
   brokerUrl?: string;
+  /** Where the edge renews its certificate. @defaultValue nowhere: provision it again before it runs out */
+  enrolUrl?: string;
   logger: Logger;
 }
 
@@ -69,6 +71,7 @@ export async function provisionEdge(
     ...kept,
     ...(await bundleContents(deps, formatEdge(edge), earlier)),
     brokerUrl,
+    ...(deps.enrolUrl !== undefined && { enrolUrl: deps.enrolUrl }),
     ...credentials,
   };
   await ensurePrivateDirectory(join(keysFolder(deps.dataDir), 'edges'));

@@ -17,6 +17,7 @@ export type { ClientCertificate } from './client-certificate.ts';
 export { connectBus } from './connect-bus.ts';
 export { type EmqxAclOptions, type EmqxOptions, emqxAcl, emqxConfig } from './emqx-files.ts';
 export { BROKER_TLS_FILES } from './external-broker.ts';
+export { isInTheClear, isLoopbackHost } from './loopback.ts';
 export {
   type MosquittoTlsOptions,
   mosquittoPatternAcl,

@@ -12,6 +12,15 @@ export function authorityFolder(dataDir: string): string {
   return join(keysFolder(dataDir), 'ca');
 }
 
+function authorityFile(dataDir: string): string {
+  return join(authorityFolder(dataDir), 'authority.json');
+}
+
+/** Whether this installation has needed an authority so far. @throws {CoordinatorError} `KEY_FILE_PERMISSIONS` */
+export async function hasAuthority(dataDir: string): Promise<boolean> {
+  return (await readPrivateFile(authorityFile(dataDir))) !== undefined;
+}
+
 const materialSchema = z.object({ certificate: z.string(), privateKey: z.string() });
 
 /**
@@ -24,9 +33,8 @@ export async function loadAuthority(
   { dataDir }: { dataDir: string },
   { clock, logger }: { clock: Clock; logger: Logger },
 ): Promise<AuthorityMaterial> {
-  const folder = authorityFolder(dataDir);
-  const file = join(folder, 'authority.json');
-  await ensurePrivateDirectory(folder);
+  const file = authorityFile(dataDir);
+  await ensurePrivateDirectory(authorityFolder(dataDir));
   let content = await readPrivateFile(file);
   if (content === undefined) {
     const material = await createAuthority({ clock });

@@ -9,7 +9,7 @@ import {
 } from '@portero/identities';
 import { type DeviceIdentity, type EdgeAddress, formatEdge, identityCommonName } from '@portero/protocol';
 import { type Clock, type Logger, systemClock } from '@portero/runtime';
-import { authorityFolder, loadAuthority } from './authority-files.ts';
+import { authorityFolder, hasAuthority, loadAuthority } from './authority-files.ts';
 import { type IssuedCertificate, IssuedCertificates } from './issued-certificates.ts';
 import { type CertificatePair, keptPair } from './kept-pair.ts';
 
@@ -47,6 +47,14 @@ export class InstallationAuthority {
     return new InstallationAuthority(authorityFolder(dataDir), authority, clock, logger);
   }
 
+  /** The one there is, without making any. */
+  static async find(
+    { dataDir }: { dataDir: string },
+    deps: InstallationAuthorityDeps,
+  ): Promise<InstallationAuthority | undefined> {
+    return (await hasAuthority(dataDir)) ? InstallationAuthority.open({ dataDir }, deps) : undefined;
+  }
+
   /** PEM */
   get certificate(): string {
     return this.#authority.certificate;
@@ -68,14 +76,17 @@ export class InstallationAuthority {
     );
   }
 
-  /** Of the servers of this machine, for all of its names. @throws {IdentityError} HOST_NAME_INVALID */
-  serverPair(hosts: readonly string[]): Promise<CertificatePair> {
+  /**
+   * Of the servers of this machine, or of a broker of another make, for all names of theirs.
+   *
+   * @throws {IdentityError} HOST_NAME_INVALID
+   */
+  serverPair(hosts: readonly string[], of: 'server' | 'broker' = 'server'): Promise<CertificatePair> {
     const purpose = [...new Set(hosts)].sort().join(' ');
-    return this.#kept('server', purpose, (key) => this.issueServer(hosts, publicKeyOf(key)));
-  }
-
-  async issueServer(hosts: readonly string[], publicKey: ProvenKey): Promise<string> {
-    return this.#record('server', 'portero-server', await this.#authority.issueServer(hosts, publicKey));
+    return this.#kept(of, purpose, async (key) => {
+      const certificate = await this.#authority.issueServer(hosts, publicKeyOf(key));
+      return this.#record('server', of, certificate);
+    });
   }
 
   /**

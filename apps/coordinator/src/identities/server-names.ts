@@ -4,10 +4,6 @@ const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
 const EVERY_ADDRESS = new Set(['0.0.0.0', '::', '']);
 const HOST_NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i;
 
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
-}
-
 /**
  * Every name under which the servers of this machine may be found: what they listen on, or, if that is every address,
  * the machine's own, and whatever the installer adds.
