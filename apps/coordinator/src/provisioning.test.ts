@@ -52,7 +52,7 @@ describe('provisionEdge', () => {
   it('gives an account that the broker knows', async () => {
     const { deps, accounts } = setUp();
     const { bundle } = await provisionEdge(deps, EDGE);
-    const password = Buffer.from(bundle.password);
+    const password = Buffer.from(bundle.password!);
     expect(await accounts.authenticate(bundle.username, password)).toEqual({
       role: 'edge',
       username: bundle.username,
@@ -90,14 +90,14 @@ describe('provisionEdge', () => {
     expect(bundle.signingKey.x).not.toBe(old.bundle.signingKey.x);
     expect(edges.get(EDGE)?.publicJwk?.x).toBe(bundle.signingKey.x);
     expect(
-      await accounts.authenticate(old.bundle.username, Buffer.from(old.bundle.password)),
+      await accounts.authenticate(old.bundle.username, Buffer.from(old.bundle.password!)),
     ).toBeUndefined();
   });
 
   it('gives new credentials when the account is gone', async () => {
     const { deps, accounts } = setUp();
     const { bundle } = await provisionEdge(deps, EDGE);
-    await accounts.revoke(bundle.username);
+    await accounts.revoke(bundle.username!);
     expect((await provisionEdge(deps, EDGE)).issued).toBe(true);
   });
 
@@ -129,6 +129,6 @@ describe('BrokerAccounts', () => {
     const { deps, accounts, dataDir } = setUp();
     const { bundle } = await provisionEdge(deps, EDGE);
     await writeFile(`${dataDir}/keys/broker-accounts/${bundle.username}.json`, '{');
-    await expect(accounts.find(bundle.username)).rejects.toMatchObject({ code: 'KEY_FILE_INVALID' });
+    await expect(accounts.find(bundle.username!)).rejects.toMatchObject({ code: 'KEY_FILE_INVALID' });
   });
 });

@@ -27,8 +27,8 @@ export async function revokeEdge(
 ): Promise<RevokedEdge> {
   const { roster, dataDir, logger, clock = systemClock } = deps;
   const address = formatEdge(edge);
-  const authority = await InstallationAuthority.open({ dataDir }, { logger, clock });
-  const certificates = await authority.revokeEdge(edge);
+  const authority = await InstallationAuthority.find({ dataDir }, { logger, clock });
+  const certificates = (await authority?.revokeEdge(edge)) ?? 0;
   const tokens = await enrolmentTokens(dataDir, { clock }).withdraw(address);
   await new BrokerAccounts({ dataDir }).revoke(edgeUsername(edge));
   const { revokedAt } = await roster.places.revokeEdgeKey(address);

@@ -27,7 +27,7 @@ export function fetchAuthority(url: URL, fingerprint: Buffer): Promise<string> {
     });
     socket.once('secureConnect', () => {
       const found = chainOf(socket.getPeerCertificate(true)).find((raw) => hasFingerprint(raw, fingerprint));
-      socket.destroy();
+      socket.end();
       if (found) resolve(new X509Certificate(found).toString());
       else reject(impostor(url));
     });
