@@ -14,6 +14,8 @@ const VERSION_REFUSALS: ReadonlySet<unknown> = new Set([0x01, 0x84]);
 /** Codes of OpenSSL and Node for the certificate of a server that does not convince. */
 const UNTRUSTED =
   /^(CERT_|CRL_|INVALID_CA|INVALID_PURPOSE|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/;
+/** What a broker of another make says before it ends the connection of a certificate; the embedded one says nothing. */
+const CERTIFICATE_REFUSED = /^ERR_SSL_\w*ALERT_(BAD_)?(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/;
 
 export type OpenOptions = Pick<
   BusOptions,
@@ -124,7 +126,7 @@ function explain({ tls }: OpenOptions, code: unknown): { errorCode: BusErrorCode
       'The broker could not prove that it is the one of this installation: check its host name, the clock of this machine, and who else could answer there.';
     return { errorCode: 'BROKER_UNTRUSTED', fix };
   }
-  if (PERMANENT_REFUSALS.has(code)) {
+  if (PERMANENT_REFUSALS.has(code) || (typeof code === 'string' && CERTIFICATE_REFUSED.test(code))) {
     const fix = tls
       ? 'Check that the certificate of this client is current and its username is its own.'
       : 'Check the username, the password and that the broker has the account.';
