@@ -31,4 +31,9 @@ export {
   type ModelPolicySources,
   modelPolicyFor,
 } from './model-policies.ts';
-export { type ProvisionedEdge, type ProvisioningDeps, provisionEdge } from './provisioning.ts';
+export {
+  holdsKeysElsewhere,
+  type ProvisionedEdge,
+  type ProvisioningDeps,
+  provisionEdge,
+} from './provisioning.ts';

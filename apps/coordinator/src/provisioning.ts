@@ -32,6 +32,12 @@ export interface ProvisioningDeps {
   logger: Logger;
 }
 
+/**
+ * `check`: new ones where those of the bundle no longer work. `keep`: those of the bundle, as long as its key is known,
+ * since the edge may have renewed its certificate itself. `rotate`: new ones.
+ */
+export type CredentialsWish = 'check' | 'keep' | 'rotate';
+
 type Credentials = Pick<EdgeBundleFile, 'signingKey' | 'username' | 'password' | 'tls'>;
 
 /** How an edge shows a broker who it is. */
@@ -45,8 +51,7 @@ interface Admission {
  * all of it.
  *
  * Idempotent: an edge whose file, key and certificate (or account) agree keeps them, and its list of doors is brought up
- * to date. One that is revoked, or whose certificate is about to run out, gets new ones, and so it does with `rotate`;
- * the old ones stop working at once.
+ * to date. One that is revoked, or whose certificate is about to run out, gets new ones; the old ones stop working at once.
  *
  * @param address `site/building/edge`; the building must exist
  * @throws {RosterError} NOT_FOUND (no such building)
@@ -55,7 +60,7 @@ interface Admission {
 export async function provisionEdge(
   deps: ProvisioningDeps,
   address: string,
-  { rotate = false }: { rotate?: boolean } = {},
+  { credentials: wish = 'check' }: { credentials?: CredentialsWish } = {},
 ): Promise<ProvisionedEdge> {
   const edge = parseEdgeAddress(address);
   const { places } = deps.roster;
@@ -64,11 +69,17 @@ export async function provisionEdge(
   const row = (await places.findEdge(address)) ?? (await places.addEdge(address));
   const brokerUrl = deps.brokerUrl ?? earlier?.brokerUrl ?? 'mqtt://127.0.0.1:1883';
   const admission = brokerUrl.startsWith('mqtts:') ? await byCertificate(deps, edge) : byAccount(deps, edge);
-  const works = earlier !== undefined && keyIsKnown(row, earlier) && (await admission.works(earlier));
-  const credentials = works && !rotate ? credentialsOf(earlier) : await issueCredentials(admission);
-  const { username: _username, password: _password, tls: _tls, ...kept } = earlier ?? {};
+  const kept =
+    earlier !== undefined &&
+    wish !== 'rotate' &&
+    keyIsKnown(row, earlier) &&
+    (wish === 'keep' || (await admission.works(earlier)))
+      ? credentialsOf(earlier)
+      : undefined;
+  const credentials = kept ?? (await issueCredentials(admission));
+  const { username: _username, password: _password, tls: _tls, ...settings } = earlier ?? {};
   const bundle: EdgeBundleFile = {
-    ...kept,
+    ...settings,
     ...(await bundleContents(deps, formatEdge(edge), earlier)),
     brokerUrl,
     ...(deps.enrolUrl !== undefined && { enrolUrl: deps.enrolUrl }),
@@ -79,10 +90,24 @@ export async function provisionEdge(
   // never a key in the roster that nobody has.
   await replacePrivateFile(file, `${JSON.stringify(bundle, null, 2)}\n`);
   const { d: _, ...publicJwk } = credentials.signingKey;
-  const issued = credentials.signingKey !== earlier?.signingKey;
+  const issued = kept === undefined;
   if (issued) await places.setEdgeKey(address, publicJwk);
   deps.logger.info({ edge: address, file, issued }, 'edge provisioned');
   return { file, bundle, issued };
+}
+
+/**
+ * Whether the edge's keys are not in the bundle here, because it made them itself or was revoked: to provision it would
+ * take its identity away from it.
+ */
+export async function holdsKeysElsewhere(
+  { roster, dataDir }: Pick<ProvisioningDeps, 'roster' | 'dataDir'>,
+  address: string,
+): Promise<boolean> {
+  const row = await roster.places.findEdge(address);
+  if (!row?.publicJwk) return false;
+  const bundle = await readBundleFile(edgeBundlePath(dataDir, parseEdgeAddress(address)), address);
+  return bundle === undefined || !keyIsKnown(row, bundle);
 }
 
 function keyIsKnown(row: Edge, earlier: EdgeBundleFile): boolean {

@@ -1,7 +1,9 @@
 import { parseDoorAddress } from '@portero/protocol';
 import type { Door, DoorMode, FailMode } from '@portero/roster';
 import { InvalidArgumentError, Option } from 'commander';
+import type { CliContext } from '../context/cli-context.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
+import { coordinatorSettings } from '../context/coordinator-settings.ts';
 import { edgeOf, ensureDoor } from '../roster/ensure-door.ts';
 import { examples, given, group, type Register, wholeNumber } from './register.ts';
 
@@ -25,8 +27,8 @@ export interface DoorAddOptions {
 export interface DoorAdded {
   door: Door;
   created: boolean;
-  /** The file that the door's edge needs; it holds secrets. */
-  bundleFile: string;
+  /** The file that the door's edge needs; it holds secrets. Absent when the edge has keys of its own, or is revoked. */
+  bundleFile?: string;
 }
 
 export const doorAdd: CommandSpec<DoorAddOptions, DoorAdded> = {
@@ -42,19 +44,29 @@ export const doorAdd: CommandSpec<DoorAddOptions, DoorAdded> = {
       ...options.frames,
       active: options.disabled ? false : undefined,
     });
-    const { provisionEdge } = await import('@portero/coordinator');
-    const { file } = await provisionEdge(
-      { roster, dataDir: context.dataDir, logger: context.logger },
-      edgeOf(door.address),
-    );
-    return { door, created, bundleFile: file };
+    const bundleFile = await bundleOf(edgeOf(door.address), context);
+    return { door, created, ...(bundleFile !== undefined && { bundleFile }) };
   },
   render: ({ door, created, bundleFile }) =>
     [
       `${created ? 'added' : 'changed'} door ${door.address}: ${door.mode}, ${door.pulseMs} ms, fail ${door.failMode}${door.active ? '' : ', disabled'}`,
-      `its edge reads ${bundleFile} (secret: copy it over a private channel)`,
+      bundleFile
+        ? `its edge reads ${bundleFile} (secret: copy it over a private channel)`
+        : `its edge has keys of its own, or is revoked: it hears of this with portero edge provision ${edgeOf(door.address)} --token`,
     ].join('\n'),
 };
+
+/** Brought up to date; an edge that has an identity elsewhere keeps it. */
+async function bundleOf(edge: string, context: CliContext): Promise<string | undefined> {
+  const { edgeBrokerUrl, holdsKeysElsewhere, provisionEdge } = await import('@portero/coordinator');
+  const { dataDir, logger } = context;
+  const roster = await context.roster();
+  if (await holdsKeysElsewhere({ roster, dataDir }, edge)) return undefined;
+  const hasKeys = (await roster.places.findEdge(edge))?.publicJwk !== undefined;
+  const brokerUrl = hasKeys ? undefined : edgeBrokerUrl(await coordinatorSettings(context));
+  const deps = { roster, dataDir, logger, ...(brokerUrl && { brokerUrl }) };
+  return (await provisionEdge(deps, edge, { credentials: 'keep' })).file;
+}
 
 function frames(text: string): FrameSetting {
   if (text === 'default') return { framesAgreeing: null, framesDemanded: null };

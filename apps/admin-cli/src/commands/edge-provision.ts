@@ -43,7 +43,13 @@ async function bundle(
 ): Promise<EdgeBundled> {
   const { provisionEdge } = await import('@portero/coordinator');
   const deps = { roster: await roster(), dataDir, logger, ...settings };
-  const { file, issued, bundle: written } = await provisionEdge(deps, edge, { rotate });
+  const {
+    file,
+    issued,
+    bundle: written,
+  } = await provisionEdge(deps, edge, {
+    credentials: rotate ? 'rotate' : 'check',
+  });
   const { brokerUrl, doors } = written;
   const { isInTheClear } = await import('@portero/bus');
   const inTheClear = isInTheClear(brokerUrl);
