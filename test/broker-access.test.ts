@@ -212,6 +212,15 @@ function rules(name: string, start: Start): void {
       }
     });
 
+    if (start === mosquitto) {
+      test.each(['revoked', 'expired', 'stranger'] as const)(
+        'tells a client at once that its certificate is refused: %s',
+        async (who) => {
+          await expect(join(who)).rejects.toMatchObject({ code: 'CONNECT_REFUSED' });
+        },
+      );
+    }
+
     test('lets a certificate of two minds do what no more than one of its names may', async () => {
       const bus = await join('twoNames').catch(refusal);
       // The embedded broker knows nobody of that name; mosquitto reads the common name alone, which is why nothing but

@@ -25,14 +25,17 @@ describe('a rule for EMQX', () => {
 });
 
 describe('the systemd units', () => {
-  test.each(readdirSync(join(root, 'infra', 'systemd')))('%s starts a program that does something', (unit) => {
-    const program = /^ExecStart=\/usr\/bin\/node (\S+)/m.exec(read(`systemd/${unit}`))?.[1];
-    expect(program && existsSync(join(root, program))).toBe(true);
-    // Without its settings it says what is missing; a file that only exports something says nothing.
-    const { status, stderr } = spawnSync(process.execPath, [join(root, program!)], {
-      env: { PORTERO_BROKER_PORT: 'none' },
-      encoding: 'utf8',
-    });
-    expect([status, stderr]).toEqual([1, expect.stringMatching(/not valid|PORTERO_/)]);
-  });
+  test.each(readdirSync(join(root, 'infra', 'systemd')))(
+    '%s starts a program that does something',
+    (unit) => {
+      const program = /^ExecStart=\/usr\/bin\/node (\S+)/m.exec(read(`systemd/${unit}`))?.[1];
+      expect(program && existsSync(join(root, program))).toBe(true);
+      // Without its settings it says what is missing; a file that only exports something says nothing.
+      const { status, stderr } = spawnSync(process.execPath, [join(root, program!)], {
+        env: { PORTERO_BROKER_PORT: 'none' },
+        encoding: 'utf8',
+      });
+      expect([status, stderr]).toEqual([1, expect.stringMatching(/not valid|PORTERO_/)]);
+    },
+  );
 });

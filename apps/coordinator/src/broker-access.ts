@@ -5,7 +5,7 @@ import type { CoordinatorConfig } from './config.ts';
 import { CoordinatorError } from './coordinator-error.ts';
 import { type EmbeddedBroker, startPlainBroker, startTlsBroker } from './embedded-broker.ts';
 import type { InstallationAuthority } from './identities/installation-authority.ts';
-import { serverNames } from './identities/server-names.ts';
+import { ownServerNames } from './identities/server-names.ts';
 
 interface BrokerAccessDeps {
   logger: Logger;
@@ -21,7 +21,7 @@ export async function openBroker(
   const { mqttUrl, dataDir, brokerHost: host, brokerPort: port, coordinatorName } = config;
   if (mqttUrl !== undefined) return externalBroker(mqttUrl, config, { logger, authority });
   if (config.brokerTransport === 'plaintext') return startPlainBroker({ dataDir, host, port }, { logger });
-  const names = serverNames([host], config.serverNames);
+  const names = ownServerNames(config);
   return startTlsBroker({ host, port, names, coordinatorName }, { logger, authority: await authority() });
 }
 

@@ -1,4 +1,4 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   emqxAcl,
@@ -34,6 +34,8 @@ export async function writeBrokerFiles(
   for (const [name, content] of Object.entries(contents)) {
     const mode = name === FILES.privateKey ? 0o600 : 0o644;
     const file = join(options.folder, name);
+    // Made anew, so that a key never lies in a file that others may read already.
+    await rm(file, { force: true });
     await writeFile(file, content, { mode });
     await chmod(file, mode);
   }

@@ -71,7 +71,7 @@ export class InstallationAuthority {
 
   /** Of a coordinator of that name, kept beside the authority. */
   coordinatorPair(name: string): Promise<CertificatePair> {
-    return this.#kept(`coordinator-${name}`, name, async (key) =>
+    return this.#kept(`coordinator-${name}`, [name], async (key) =>
       this.#issueDevice({ role: 'coordinator', name }, publicKeyOf(key)),
     );
   }
@@ -82,8 +82,7 @@ export class InstallationAuthority {
    * @throws {IdentityError} HOST_NAME_INVALID
    */
   serverPair(hosts: readonly string[], of: 'server' | 'broker' = 'server'): Promise<CertificatePair> {
-    const purpose = [...new Set(hosts)].sort().join(' ');
-    return this.#kept(of, purpose, async (key) => {
+    return this.#kept(of, hosts, async (key) => {
       const certificate = await this.#authority.issueServer(hosts, publicKeyOf(key));
       return this.#record('server', of, certificate);
     });
@@ -150,11 +149,11 @@ export class InstallationAuthority {
 
   #kept(
     name: string,
-    purpose: string,
+    purposes: readonly string[],
     issue: (privateKey: string) => Promise<string>,
   ): Promise<CertificatePair> {
     return keptPair(
-      { file: join(this.#folder, `${name}.json`), purpose },
+      { file: join(this.#folder, `${name}.json`), purposes },
       {
         clock: this.#clock,
         isCurrent: (serialNumber) => this.isCurrent(serialNumber),

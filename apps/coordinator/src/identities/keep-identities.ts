@@ -6,7 +6,7 @@ import { type EnrolmentServer, startEnrolmentServer } from './enrolment-server.t
 import { EnrolmentService } from './enrolment-service.ts';
 import { ExpiryWatch } from './expiry-watch.ts';
 import type { InstallationAuthority } from './installation-authority.ts';
-import { serverNames } from './server-names.ts';
+import { ownServerNames } from './server-names.ts';
 import { startUpkeep } from './upkeep.ts';
 
 /** Certificates are renewed in months, and a revocation is heard of through the roster; this is for what both miss. */
@@ -38,7 +38,7 @@ export async function keepIdentities(
   const tlsNow = async (from: InstallationAuthority) => ({
     ca: from.certificate,
     crl: await from.revocationList(),
-    ...(await from.serverPair(serverNames([config.brokerHost, config.enrolHost], config.serverNames))),
+    ...(await from.serverPair(ownServerNames(config))),
   });
   let server: EnrolmentServer | undefined;
   if (authority && config.enrolPort !== undefined) {

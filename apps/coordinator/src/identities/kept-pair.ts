@@ -6,8 +6,8 @@ import { readPrivateFile, replacePrivateFile } from '../private-files.ts';
 const pairSchema = z.object({
   cert: z.string(),
   key: z.string(),
-  /** For whom or what it was made: another one is made when this changes. */
-  purpose: z.string(),
+  /** For whom or what it was made: another one is made when it is wanted for something else. */
+  purposes: z.array(z.string()),
 });
 
 /** A certificate and its private key, PEM. */
@@ -25,17 +25,18 @@ interface KeptPairDeps {
 
 /** A certificate of this machine's own, kept in a private file and made anew when a third of its life is left. */
 export async function keptPair(
-  { file, purpose }: { file: string; purpose: string },
+  { file, purposes }: { file: string; purposes: readonly string[] },
   { clock, isCurrent, issue }: KeptPairDeps,
 ): Promise<CertificatePair> {
   const kept = parse(await readPrivateFile(file));
-  if (kept?.purpose === purpose) {
+  // An address that the machine has no more does no harm, and may come back.
+  if (kept && purposes.every((purpose) => kept.purposes.includes(purpose))) {
     const { serialNumber, notBefore, notAfter } = readCertificate(kept.cert);
     const renewAtMs = notAfter.getTime() - (notAfter.getTime() - notBefore.getTime()) / 3;
     if (clock.now() < renewAtMs && (await isCurrent(serialNumber))) return kept;
   }
   const pair = await issue();
-  await replacePrivateFile(file, `${JSON.stringify({ ...pair, purpose }, null, 2)}\n`);
+  await replacePrivateFile(file, `${JSON.stringify({ ...pair, purposes }, null, 2)}\n`);
   return pair;
 }
 

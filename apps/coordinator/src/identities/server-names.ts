@@ -1,4 +1,5 @@
 import { hostname, networkInterfaces } from 'node:os';
+import type { CoordinatorConfig } from '../config.ts';
 
 const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
 const EVERY_ADDRESS = new Set(['0.0.0.0', '::', '']);
@@ -13,6 +14,16 @@ export function serverNames(listensOn: readonly string[], added: readonly string
   const own = everywhere ? [hostname(), ...addresses()] : [];
   const named = listensOn.filter((host) => !EVERY_ADDRESS.has(host));
   return [...new Set([...added, ...named, ...own.filter(isNameable), ...LOOPBACK])];
+}
+
+/** Those of the broker and of enrolment, which share a certificate. */
+export function ownServerNames({
+  brokerHost,
+  enrolHost,
+  enrolPort,
+  serverNames: added,
+}: Readonly<Pick<CoordinatorConfig, 'brokerHost' | 'enrolHost' | 'enrolPort' | 'serverNames'>>): string[] {
+  return serverNames([brokerHost, ...(enrolPort === undefined ? [] : [enrolHost])], added);
 }
 
 function addresses(): string[] {
