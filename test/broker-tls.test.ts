@@ -130,7 +130,12 @@ describe('the embedded broker over TLS', () => {
   test('ends the connection of a revoked device at once and keeps it out', async () => {
     const { logger: log, records } = recordingLogger();
     const broker = await startTlsBroker({}, log);
-    const lobby = await joinLobby(broker.url);
+    const coordinator = await joinLobby(broker.url, {
+      tls: { ca: certificates.ca, ...certificates.clients.coordinator },
+    });
+    const states: string[] = [];
+    await coordinator.subscribe(STATE, ({ payload }) => void states.push(payload.toString()));
+    const lobby = await joinLobby(broker.url, { will: { topic: STATE, payload: 'offline' } });
     const garage = await joinLobby(broker.url, {
       tls: { ca: certificates.ca, ...certificates.clients.garage },
     });
@@ -140,6 +145,7 @@ describe('the embedded broker over TLS', () => {
     await waitUntil(() => !lobby.connected, { what: 'the revoked device to be disconnected' });
     await waitUntil(() => records.some(({ reason }) => reason === 'CERT_REVOKED'));
     expect([dismissed, garage.connected, lobby.connected]).toEqual([1, true, false]);
+    await waitUntil(() => states.includes('offline'), { what: 'the will of the device' });
   });
 
   test('asks whether a certificate is still current, whatever TLS says', async () => {

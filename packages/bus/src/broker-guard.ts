@@ -56,7 +56,9 @@ export async function createGuardedAedes({
   connectTimeoutMs,
   logger,
 }: GuardOptions): Promise<GuardedAedes> {
-  const connected = new Map<Client, ConnectedClient>();
+  // Weak, and kept beyond the end of the connection: its will is published after that.
+  const known = new WeakMap<Client, ConnectedClient>();
+  const present = new Set<Client>();
   const wills = new WeakMap<Client, NonNullable<ConnectPacket['will']>>();
 
   const identify = async (client: Client, username: string | undefined, password: Buffer | undefined) => {
@@ -72,7 +74,7 @@ export async function createGuardedAedes({
     if (will && !authorise.mayPublish(identity, will.topic, { retain: will.retain === true })) {
       throw refusal(NOT_AUTHORISED, 'the will is not allowed');
     }
-    connected.set(client, { identity, ...(certificate && { certificate }) });
+    known.set(client, { identity, ...(certificate && { certificate }) });
   };
 
   const aedes = await Aedes.createBroker({
@@ -104,7 +106,7 @@ export async function createGuardedAedes({
     },
 
     authorizePublish(client, packet, done) {
-      const identity = client ? connected.get(client)?.identity : undefined;
+      const identity = client ? known.get(client)?.identity : undefined;
       if (identity && authorise.mayPublish(identity, packet.topic, { retain: packet.retain === true })) {
         done(null);
         return;
@@ -118,7 +120,7 @@ export async function createGuardedAedes({
     },
 
     authorizeSubscribe(client, subscription, done) {
-      const identity = connected.get(client)?.identity;
+      const identity = known.get(client)?.identity;
       // Aedes grants shared subscriptions and then delivers nothing: better refused.
       if (identity && !isShared(subscription.topic) && authorise.maySubscribe(identity, subscription.topic)) {
         done(null, subscription);
@@ -129,7 +131,8 @@ export async function createGuardedAedes({
     },
   });
 
-  aedes.on('clientDisconnect', (client: Client) => connected.delete(client));
+  aedes.on('client', (client: Client) => present.add(client));
+  aedes.on('clientDisconnect', (client: Client) => present.delete(client));
   aedes.on('clientError', (client: Client, error: Error) => {
     logger.info({ clientId: client.id, reason: error.message }, 'a client was disconnected');
   });
@@ -143,10 +146,12 @@ export async function createGuardedAedes({
   return {
     aedes,
     dismiss(isToGo) {
-      const going = [...connected].filter(([, client]) => isToGo(client));
-      for (const [client, { identity }] of going) {
-        connected.delete(client);
-        logger.warn({ username: identity.username }, 'a client was dismissed');
+      const going = [...present].filter((client) => {
+        const who = known.get(client);
+        return who === undefined || isToGo(who);
+      });
+      for (const client of going) {
+        logger.warn({ username: known.get(client)?.identity.username }, 'a client was dismissed');
         client.close();
       }
       return going.length;
