@@ -27,11 +27,11 @@ describe('the help', () => {
           (name) => `person ${name}`,
         ),
         ...['card assign', 'card revoke', 'card list', 'access grant', 'access revoke', 'access list'],
-        ...['building add', 'building list', 'edge add', 'edge list', 'door add', 'door list'],
+        ...['building add', 'building list', 'edge provision', 'edge list', 'edge revoke', 'broker config'],
+        ...['door add', 'door list', 'adapt apply', 'adapt discard'],
         ...['add', 'show', 'remove', 'list', 'export', 'import-openface', 'manifest-template'].map(
           (name) => `model ${name}`,
         ),
-        ...['adapt apply', 'adapt discard'],
       ]),
     );
   });

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Authenticate,
@@ -63,6 +63,12 @@ export class BrokerAccounts {
         { context: { file }, cause: error },
       );
     }
+  }
+
+  /** Of everybody who has an account now. */
+  async usernames(): Promise<string[]> {
+    const files = await readdir(this.#folder).catch(() => []);
+    return files.flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : []));
   }
 
   /** For `startBroker`: unknown users and wrong passwords are refused. */

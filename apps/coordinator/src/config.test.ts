@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCoordinatorConfig } from './config.ts';
+import { edgeBrokerUrl, enrolmentUrl } from './edge-broker-url.ts';
 
 describe('readCoordinatorConfig', () => {
   it('needs nothing: embedded database and broker on this machine only, no web port', () => {
@@ -15,5 +16,37 @@ describe('readCoordinatorConfig', () => {
     expect(() => readCoordinatorConfig({ DATABASE_URL: 'mysql://x', PORTERO_MAX_QUEUED: 'many' })).toThrow(
       /DATABASE_URL.*PORTERO_MAX_QUEUED/s,
     );
+  });
+
+  it.each([
+    [{}, 'plaintext', 1883],
+    [{ PORTERO_BROKER_HOST: '127.0.0.2' }, 'plaintext', 1883],
+    [{ PORTERO_BROKER_HOST: '::1' }, 'plaintext', 1883],
+    [{ PORTERO_BROKER_TLS: 'on' }, 'mutual-tls', 8883],
+    [{ PORTERO_BROKER_HOST: '0.0.0.0' }, 'mutual-tls', 8883],
+    [{ PORTERO_BROKER_HOST: '::' }, 'mutual-tls', 8883],
+    [{ PORTERO_BROKER_HOST: '10.0.0.5', PORTERO_BROKER_PORT: '1883' }, 'mutual-tls', 1883],
+    [{ PORTERO_BROKER_HOST: 'localhost.evil.example' }, 'mutual-tls', 8883],
+    [{ PORTERO_BROKER_HOST: '10.0.0.5', PORTERO_BROKER_TLS: 'plaintext' }, 'plaintext', 1883],
+  ])('with %j the embedded broker speaks %s on %i', (env, brokerTransport, brokerPort) => {
+    expect(readCoordinatorConfig(env)).toMatchObject({ brokerTransport, brokerPort });
+  });
+
+  it.each([
+    [{}, undefined],
+    [{ PORTERO_BROKER_HOST: '10.0.0.5' }, 'mqtts://10.0.0.5:8883'],
+    [{ PORTERO_BROKER_HOST: '0.0.0.0', PORTERO_SERVER_NAMES: 'a.hq, b.hq' }, 'mqtts://a.hq:8883'],
+    [{ PORTERO_BROKER_HOST: 'fd00::5' }, 'mqtts://[fd00::5]:8883'],
+    [{ MQTT_URL: 'mqtts://user:secret@broker.hq:8883' }, 'mqtts://broker.hq:8883'],
+    [{ MQTT_URL: 'mqtt://broker.hq' }, undefined],
+    [{ MQTT_URL: 'mqtt://broker.hq', PORTERO_EDGE_BROKER_URL: 'mqtts://door.hq' }, 'mqtts://door.hq'],
+  ])('with %j edges are told to connect to %s', (env, expected) => {
+    expect(edgeBrokerUrl(readCoordinatorConfig(env))).toBe(expected);
+  });
+
+  it('serves enrolment where it is told to, under the first name of the machine', () => {
+    expect(enrolmentUrl(readCoordinatorConfig({}))).toBeUndefined();
+    const env = { PORTERO_ENROL_PORT: '8444', PORTERO_BROKER_HOST: '10.0.0.5' };
+    expect(enrolmentUrl(readCoordinatorConfig(env))).toBe('https://10.0.0.5:8444');
   });
 });

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { isLoopbackHost } from '@portero/bus';
+import { SLUG_PATTERN } from '@portero/protocol';
 import { readConfig } from '@portero/runtime';
 import { z } from 'zod';
 
@@ -10,7 +12,17 @@ const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   MQTT_URL: z.url({ protocol: /^(mqtts?|wss?)$/ }).optional(),
   PORTERO_BROKER_HOST: z.string().default('127.0.0.1'),
-  PORTERO_BROKER_PORT: port.default(1883),
+  PORTERO_BROKER_PORT: port.optional(),
+  PORTERO_BROKER_TLS: z.enum(['auto', 'on', 'plaintext']).default('auto'),
+  PORTERO_MQTT_CA: z.string().optional(),
+  PORTERO_EDGE_BROKER_URL: z.url({ protocol: /^mqtts?$/ }).optional(),
+  PORTERO_COORDINATOR_NAME: z.string().regex(SLUG_PATTERN).default('coordinator'),
+  PORTERO_SERVER_NAMES: z
+    .string()
+    .default('')
+    .transform((names) => names.split(',').flatMap((name) => name.trim() || [])),
+  PORTERO_ENROL_HOST: z.string().optional(),
+  PORTERO_ENROL_PORT: port.optional(),
   PORTERO_SHARED_SUBSCRIPTION: z.stringbool().default(false),
   PORTERO_MODEL: z.string().default('mobilefacenet-192'),
   PORTERO_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -22,6 +34,8 @@ const schema = z.object({
   PORTERO_MAX_QUEUED: z.coerce.number().int().positive().default(256),
 });
 
+export type BrokerTransport = 'plaintext' | 'mutual-tls';
+
 export interface CoordinatorConfig {
   /** Where keys, broker accounts, edge bundles and the embedded database live. */
   dataDir: string;
@@ -30,8 +44,21 @@ export interface CoordinatorConfig {
   /** An external broker, credentials in the URL. @defaultValue the embedded one */
   mqttUrl?: string;
   brokerHost: string;
-  /** Port of the embedded broker; 0 takes a free one. */
+  /** Port of the embedded broker; 0 takes a free one. @defaultValue 8883 with mutual TLS, else 1883 */
   brokerPort: number;
+  /** How the embedded broker is spoken to. @defaultValue in the clear on the loopback, else mutual TLS */
+  brokerTransport: BrokerTransport;
+  /** PEM file of the authority of an external `mqtts://` broker. @defaultValue the installation's own authority */
+  mqttCaFile?: string;
+  /** What edges that enrol are told to connect to. @defaultValue the embedded broker by this machine's first name */
+  edgeBrokerUrl?: string;
+  /** Of this coordinator among several, in its certificate. */
+  coordinatorName: string;
+  /** Names and addresses, beside its own, under which edges find this machine. */
+  serverNames: readonly string[];
+  enrolHost: string;
+  /** Port on which devices get and renew their certificates. @defaultValue not served */
+  enrolPort?: number;
   /** Share observations with other coordinators (`$share/coordinators/…`); the embedded broker cannot. */
   sharedSubscription: boolean;
   /** The model whose templates are searched; an observation of another model is denied `model_mismatch`. */
@@ -62,12 +89,20 @@ export function readCoordinatorConfig(
   env: Readonly<Record<string, string | undefined>>,
 ): Readonly<CoordinatorConfig> {
   const read = readConfig(schema, env);
+  const brokerTransport = transportOf(read.PORTERO_BROKER_TLS, read.PORTERO_BROKER_HOST);
   return Object.freeze({
     dataDir: read.PORTERO_DATA_DIR,
     ...(read.DATABASE_URL === undefined ? {} : { databaseUrl: read.DATABASE_URL }),
     ...(read.MQTT_URL === undefined ? {} : { mqttUrl: read.MQTT_URL }),
     brokerHost: read.PORTERO_BROKER_HOST,
-    brokerPort: read.PORTERO_BROKER_PORT,
+    brokerPort: read.PORTERO_BROKER_PORT ?? (brokerTransport === 'mutual-tls' ? 8883 : 1883),
+    brokerTransport,
+    ...(read.PORTERO_MQTT_CA === undefined ? {} : { mqttCaFile: read.PORTERO_MQTT_CA }),
+    ...(read.PORTERO_EDGE_BROKER_URL === undefined ? {} : { edgeBrokerUrl: read.PORTERO_EDGE_BROKER_URL }),
+    coordinatorName: read.PORTERO_COORDINATOR_NAME,
+    serverNames: read.PORTERO_SERVER_NAMES,
+    enrolHost: read.PORTERO_ENROL_HOST ?? read.PORTERO_BROKER_HOST,
+    ...(read.PORTERO_ENROL_PORT === undefined ? {} : { enrolPort: read.PORTERO_ENROL_PORT }),
     sharedSubscription: read.PORTERO_SHARED_SUBSCRIPTION,
     modelId: read.PORTERO_MODEL,
     modelPoliciesFile: join(read.PORTERO_DATA_DIR, 'model-policies.json'),
@@ -81,4 +116,9 @@ export function readCoordinatorConfig(
     maxConcurrent: read.PORTERO_MAX_CONCURRENT,
     maxQueued: read.PORTERO_MAX_QUEUED,
   });
+}
+
+function transportOf(setting: 'auto' | 'on' | 'plaintext', host: string): BrokerTransport {
+  if (setting === 'auto') return isLoopbackHost(host) ? 'plaintext' : 'mutual-tls';
+  return setting === 'on' ? 'mutual-tls' : 'plaintext';
 }

@@ -1,13 +1,24 @@
 import { join } from 'node:path';
-import { type Bus, type BusOptions, connectBus } from '@portero/bus';
+import { connectBus } from '@portero/bus';
 import { openRoster, type Roster } from '@portero/roster';
-import { type Clock, type Logger, newId, type Registry, type Service, StopStack } from '@portero/runtime';
+import {
+  type Clock,
+  createMetricsRegistry,
+  type Logger,
+  newId,
+  type Registry,
+  type Service,
+  StopStack,
+  systemClock,
+} from '@portero/runtime';
+import { openBroker } from './broker-access.ts';
 import type { CoordinatorConfig } from './config.ts';
 import { createCoordinator } from './coordinator.ts';
 import type { Coordinator } from './coordinator-types.ts';
 import type { DecisionListener } from './decision-listeners.ts';
 import { DecisionListeners } from './decision-listeners.ts';
-import { startEmbeddedBroker } from './embedded-broker.ts';
+import { InstallationAuthority } from './identities/installation-authority.ts';
+import { keepIdentities } from './identities/keep-identities.ts';
 import { loadCoordinatorKey } from './keys.ts';
 import { loadModelPolicies, modelPolicyFor } from './model-policies.ts';
 
@@ -31,6 +42,8 @@ export interface RunningHost {
   coordinator: Coordinator;
   /** Where edges connect, without credentials. */
   brokerUrl: string;
+  /** Where devices enrol and renew their certificates, if that is served. */
+  enrolUrl?: string;
 }
 
 /**
@@ -42,6 +55,8 @@ export function createCoordinatorHost(
   deps: CoordinatorHostDeps,
 ): CoordinatorHost {
   const { logger } = deps;
+  const clock = deps.clock ?? systemClock;
+  const registry = deps.registry ?? createMetricsRegistry('coordinator');
   const stops = new StopStack(logger);
   const listeners = new DecisionListeners({ logger });
   let running: RunningHost | undefined;
@@ -65,8 +80,26 @@ export function createCoordinatorHost(
       const { signer } = await loadCoordinatorKey(config, { logger });
       const roster = deps.roster ?? (await openRoster(config, { logger }));
       if (!deps.roster) stops.add('roster', () => roster.stop());
-      const { bus, brokerUrl } = await openBus(config, logger, stops);
-      const coordinator = createCoordinator(config, { ...deps, roster, bus, signer, policy });
+      let authority: InstallationAuthority | undefined;
+      const openAuthority = async () => {
+        authority ??= await InstallationAuthority.open(config, { logger, clock });
+        return authority;
+      };
+      if (config.enrolPort !== undefined) await openAuthority();
+      const broker = await openBroker(config, { logger, authority: openAuthority });
+      stops.add('broker', () => broker.stop());
+      const { url: brokerUrl } = broker.connection;
+      const bus = await connectBus({ clientId: `coordinator-${newId()}`, ...broker.connection }, { logger });
+      stops.add('bus', () => bus.stop());
+      const coordinator = createCoordinator(config, {
+        ...deps,
+        clock,
+        registry,
+        roster,
+        bus,
+        signer,
+        policy,
+      });
       stops.add('coordinator', () => coordinator.stop());
       coordinator.onDecision((event) => listeners.tell(event));
       logger.info(
@@ -80,45 +113,12 @@ export function createCoordinatorHost(
         'coordinator starting',
       );
       await coordinator.start();
-      running = { roster, coordinator, brokerUrl };
+      const identities = await keepIdentities(config, { broker, roster, authority, clock, logger, registry });
+      stops.add('identities', () => identities.stop());
+      const { enrolUrl } = identities;
+      running = { roster, coordinator, brokerUrl, ...(enrolUrl !== undefined && { enrolUrl }) };
     },
 
     stop: () => stops.stop(),
-  };
-}
-
-async function openBus(
-  config: Readonly<CoordinatorConfig>,
-  logger: Logger,
-  stops: StopStack,
-): Promise<{ bus: Bus; brokerUrl: string }> {
-  const options = await brokerOptions(config, logger, stops);
-  const bus = await connectBus({ clientId: `coordinator-${newId()}`, ...options }, { logger });
-  stops.add('bus', () => bus.stop());
-  return { bus, brokerUrl: options.url };
-}
-
-async function brokerOptions(
-  { mqttUrl, dataDir, brokerHost: host, brokerPort: port }: Readonly<CoordinatorConfig>,
-  logger: Logger,
-  stops: StopStack,
-): Promise<Pick<BusOptions, 'url' | 'username' | 'password'>> {
-  if (mqttUrl !== undefined) return splitCredentials(mqttUrl);
-  const { broker, credentials } = await startEmbeddedBroker({ dataDir, host, port }, { logger });
-  stops.add('broker', () => broker.stop());
-  return { url: broker.url, ...credentials };
-}
-
-/** So that the password reaches no log with the URL. */
-function splitCredentials(mqttUrl: string): Pick<BusOptions, 'url' | 'username' | 'password'> {
-  const url = new URL(mqttUrl);
-  const username = decodeURIComponent(url.username);
-  const password = decodeURIComponent(url.password);
-  url.username = '';
-  url.password = '';
-  return {
-    url: url.href,
-    ...(username === '' ? {} : { username }),
-    ...(password === '' ? {} : { password }),
   };
 }

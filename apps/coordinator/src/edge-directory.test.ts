@@ -1,4 +1,5 @@
-import { generateSigningKey } from '@portero/protocol';
+import { randomUUID } from 'node:crypto';
+import { generateSigningKey, importSigner, openAck, signAck } from '@portero/protocol';
 import type { Edge } from '@portero/roster';
 import { silentLogger } from '@portero/runtime';
 import { ManualClock } from '@portero/testkit';
@@ -49,6 +50,18 @@ describe('EdgeDirectory', () => {
     state.edge = undefined;
     clock.advance(60_000);
     expect(await directory.keysOf(LOBBY)).toBeUndefined();
+  });
+
+  it('refuses what a revoked key signed for that reason', async () => {
+    const { directory, state } = await setUp();
+    const { privateJwk, publicJwk } = await generateSigningKey();
+    const ack = { v: 1, requestId: randomUUID(), bootId: randomUUID(), outcome: 'shown', at: 0 } as const;
+    const signed = signAck(ack, importSigner(privateJwk));
+    state.edge = { address: 'hq/main/lobby', publicJwk };
+    expect(openAck(signed, (await directory.keysOf(LOBBY))!)).toMatchObject({ ok: true });
+    state.edge = { address: 'hq/main/lobby', publicJwk, revokedAt: new Date() };
+    directory.invalidate();
+    expect(openAck(signed, (await directory.keysOf(LOBBY))!)).toMatchObject({ reason: 'revoked_key' });
   });
 
   it('goes on with what it knows while the database is away', async () => {

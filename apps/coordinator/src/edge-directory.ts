@@ -91,7 +91,9 @@ export class EdgeDirectory {
   #keysFrom(edge: Edge | undefined): { keys?: KeyRing } {
     if (!edge?.publicJwk) return {};
     try {
-      return { keys: importVerifier([edge.publicJwk]) };
+      const keys = importVerifier([edge.publicJwk]);
+      // On the ring as a revoked one, so that what it signs is refused for that reason.
+      return { keys: edge.revokedAt ? importVerifier([edge.publicJwk], { revokedKids: keys.kids }) : keys };
     } catch (error) {
       this.#deps.logger.error(
         { edge: edge.address, reason: errorMessage(error) },

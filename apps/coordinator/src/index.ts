@@ -1,3 +1,4 @@
+export { openBroker } from './broker-access.ts';
 export { BrokerAccounts, edgeUsername } from './broker-accounts.ts';
 export { type CoordinatorConfig, readCoordinatorConfig } from './config.ts';
 export { createCoordinator } from './coordinator.ts';
@@ -12,7 +13,16 @@ export type { Coordinator, CoordinatorDeps, CoordinatorOptions } from './coordin
 export type { DecisionEvent, StageTimings } from './decision-event.ts';
 export type { DecisionListener } from './decision-listeners.ts';
 export type { DoorEventSink } from './door-reports.ts';
+export { edgeBrokerUrl, enrolmentUrl } from './edge-broker-url.ts';
+export { type EdgeBundleFile, edgeBundlePath } from './edge-bundle-file.ts';
 export type { GallerySummary } from './gallery-directory.ts';
+export { enrolmentTokens } from './identities/enrolment-service.ts';
+export { TOKEN_LIFE_MS } from './identities/enrolment-tokens.ts';
+export { daysLeft, EXPIRY_WARNING_MS, latestByName } from './identities/expiry.ts';
+export { InstallationAuthority } from './identities/installation-authority.ts';
+export type { IssuedCertificate } from './identities/issued-certificates.ts';
+export { type RevokedEdge, revokeEdge } from './identities/revoke-edge.ts';
+export { serverNames } from './identities/server-names.ts';
 export { type CoordinatorKey, keysFolder, loadCoordinatorKey } from './keys.ts';
 export {
   builtInModelPolicies,
@@ -23,8 +33,7 @@ export {
   modelPolicyFor,
 } from './model-policies.ts';
 export {
-  type EdgeBundleFile,
-  edgeBundlePath,
+  holdsKeysElsewhere,
   type ProvisionedEdge,
   type ProvisioningDeps,
   provisionEdge,

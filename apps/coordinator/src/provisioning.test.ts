@@ -4,8 +4,9 @@ import { silentLogger } from '@portero/runtime';
 import { recordingLogger, temporaryFolder } from '@portero/testkit';
 import { describe, expect, it } from 'vitest';
 import { BrokerAccounts } from './broker-accounts.ts';
+import { InstallationAuthority } from './identities/installation-authority.ts';
 import { loadCoordinatorKey } from './keys.ts';
-import { provisionEdge } from './provisioning.ts';
+import { holdsKeysElsewhere, provisionEdge } from './provisioning.ts';
 
 const EDGE = 'hq/main/lobby';
 
@@ -52,7 +53,7 @@ describe('provisionEdge', () => {
   it('gives an account that the broker knows', async () => {
     const { deps, accounts } = setUp();
     const { bundle } = await provisionEdge(deps, EDGE);
-    const password = Buffer.from(bundle.password);
+    const password = Buffer.from(bundle.password!);
     expect(await accounts.authenticate(bundle.username, password)).toEqual({
       role: 'edge',
       username: bundle.username,
@@ -94,19 +95,53 @@ describe('provisionEdge', () => {
   it('gives new credentials on request, and the old ones stop working', async () => {
     const { deps, accounts, edges } = setUp();
     const old = await provisionEdge(deps, EDGE);
-    const { bundle } = await provisionEdge(deps, EDGE, { rotate: true });
+    const { bundle } = await provisionEdge(deps, EDGE, { credentials: 'rotate' });
     expect(bundle.signingKey.x).not.toBe(old.bundle.signingKey.x);
     expect(edges.get(EDGE)?.publicJwk?.x).toBe(bundle.signingKey.x);
     expect(
-      await accounts.authenticate(old.bundle.username, Buffer.from(old.bundle.password)),
+      await accounts.authenticate(old.bundle.username, Buffer.from(old.bundle.password!)),
     ).toBeUndefined();
   });
 
   it('gives new credentials when the account is gone', async () => {
     const { deps, accounts } = setUp();
     const { bundle } = await provisionEdge(deps, EDGE);
-    await accounts.revoke(bundle.username);
+    await accounts.revoke(bundle.username!);
     expect((await provisionEdge(deps, EDGE)).issued).toBe(true);
+  });
+
+  it('gives a certificate for an encrypted broker, and gives it again once it has been revoked', async () => {
+    const { deps, dataDir } = setUp();
+    const secure = { ...deps, brokerUrl: 'mqtts://10.0.0.5:8883', enrolUrl: 'https://10.0.0.5:8444' };
+    const { bundle } = await provisionEdge(secure, EDGE);
+    const authority = await InstallationAuthority.open({ dataDir }, deps);
+    expect(bundle).toMatchObject({ enrolUrl: secure.enrolUrl, tls: { ca: authority.certificate } });
+    expect(bundle).not.toHaveProperty('password');
+    expect((await provisionEdge(secure, EDGE)).issued).toBe(false);
+    await authority.revokeEdge({ site: 'hq', building: 'main', edge: 'lobby' });
+    // What an edge has renewed for itself looks the same from here.
+    expect((await provisionEdge(secure, EDGE, { credentials: 'keep' })).bundle.tls).toEqual(bundle.tls);
+    const again = await provisionEdge(secure, EDGE);
+    expect([again.issued, again.bundle.tls?.cert === bundle.tls?.cert]).toEqual([true, false]);
+  });
+
+  it('replaces the password by a certificate when the broker moves to a network', async () => {
+    const { deps, accounts } = setUp();
+    const before = await provisionEdge(deps, EDGE);
+    const { bundle } = await provisionEdge({ ...deps, brokerUrl: 'mqtts://10.0.0.5:8883' }, EDGE);
+    expect(bundle).not.toHaveProperty('username');
+    expect(await accounts.find(before.bundle.username!)).toBeUndefined();
+  });
+
+  it('knows an edge whose keys are not here', async () => {
+    const { deps, edges } = setUp();
+    expect(await holdsKeysElsewhere(deps, EDGE)).toBe(false);
+    await provisionEdge(deps, EDGE);
+    expect(await holdsKeysElsewhere(deps, EDGE)).toBe(false);
+    edges.set(EDGE, { ...edges.get(EDGE)!, revokedAt: new Date() });
+    expect(await holdsKeysElsewhere(deps, EDGE)).toBe(true);
+    edges.set(EDGE, { address: EDGE, publicJwk: { kty: 'OKP', x: 'made by itself' } } as unknown as Edge);
+    expect(await holdsKeysElsewhere(deps, EDGE)).toBe(true);
   });
 
   it('does not overwrite the file of an edge whose name only looks the same', async () => {
@@ -137,6 +172,6 @@ describe('BrokerAccounts', () => {
     const { deps, accounts, dataDir } = setUp();
     const { bundle } = await provisionEdge(deps, EDGE);
     await writeFile(`${dataDir}/keys/broker-accounts/${bundle.username}.json`, '{');
-    await expect(accounts.find(bundle.username)).rejects.toMatchObject({ code: 'KEY_FILE_INVALID' });
+    await expect(accounts.find(bundle.username!)).rejects.toMatchObject({ code: 'KEY_FILE_INVALID' });
   });
 });

@@ -1,34 +1,15 @@
 import { join } from 'node:path';
+import { generatePrivateKey, publicKeyOf, readCertificate } from '@portero/identities';
 import { type EdgeAddress, formatEdge, generateSigningKey, parseEdgeAddress } from '@portero/protocol';
-import type { Roster } from '@portero/roster';
+import type { Edge, Roster } from '@portero/roster';
 import type { Logger } from '@portero/runtime';
-import { z } from 'zod';
 import { BrokerAccounts, edgeUsername } from './broker-accounts.ts';
-import { CoordinatorError } from './coordinator-error.ts';
-import { DEFAULT_FRAME_DEMAND } from './frame-demand.ts';
-import { keysFolder, loadCoordinatorKey } from './keys.ts';
-import { ensurePrivateDirectory, readPrivateFile, replacePrivateFile } from './private-files.ts';
-
-const jwk = z.looseObject({ kty: z.string(), x: z.string() });
-
-/** The edge reads more from the entry of a door (camera, lock); whatever stands there is kept. */
-const doorEntry = z.union([
-  z.string().transform((door): { door: string; [setting: string]: unknown } => ({ door })),
-  z.looseObject({ door: z.string() }),
-]);
-
-const bundleSchema = z.looseObject({
-  address: z.string(),
-  brokerUrl: z.string(),
-  username: z.string(),
-  password: z.string(),
-  signingKey: jwk.extend({ d: z.string() }),
-  coordinatorKeys: z.array(jwk),
-  doors: z.array(doorEntry),
-});
-
-/** Everything that an edge needs, in one file. Holds secrets. */
-export type EdgeBundleFile = z.output<typeof bundleSchema>;
+import { bundleContents } from './bundle-contents.ts';
+import { type EdgeBundleFile, edgeBundlePath, readBundleFile } from './edge-bundle-file.ts';
+import { EXPIRY_WARNING_MS } from './identities/expiry.ts';
+import { InstallationAuthority } from './identities/installation-authority.ts';
+import { keysFolder } from './keys.ts';
+import { ensurePrivateDirectory, replacePrivateFile } from './private-files.ts';
 
 export interface ProvisionedEdge {
   /** Path of the bundle, mode 0600: copy it to the edge over a private channel. */
@@ -41,21 +22,36 @@ export interface ProvisionedEdge {
 export interface ProvisioningDeps {
   roster: Pick<Roster, 'places'>;
   dataDir: string;
-  /** What the edge connects to, as seen from the edge. @defaultValue 'mqtt://127.0.0.1:1883' */
+  /**
+   * What the edge connects to, as seen from the edge: with `mqtts://` it gets a certificate, with `mqtt://` an account
+   * at the embedded broker. @defaultValue 'mqtt://127.0.0.1:1883'
+   */
   brokerUrl?: string;
+  /** Where the edge renews its certificate. @defaultValue nowhere: provision it again before it runs out */
+  enrolUrl?: string;
   logger: Logger;
 }
 
-/** `<dataDir>/keys/edges/<site>-<building>-<edge>.json` */
-export function edgeBundlePath(dataDir: string, { site, building, edge }: EdgeAddress): string {
-  return join(keysFolder(dataDir), 'edges', `${site}-${building}-${edge}.json`);
+/**
+ * `check`: new ones where those of the bundle no longer work. `keep`: those of the bundle, as long as its key is known,
+ * since the edge may have renewed its certificate itself. `rotate`: new ones.
+ */
+export type CredentialsWish = 'check' | 'keep' | 'rotate';
+
+type Credentials = Pick<EdgeBundleFile, 'signingKey' | 'username' | 'password' | 'tls'>;
+
+/** How an edge shows a broker who it is. */
+interface Admission {
+  works(earlier: EdgeBundleFile): Promise<boolean>;
+  issue(): Promise<Omit<Credentials, 'signingKey'>>;
 }
 
 /**
- * Gives an edge its identity: a row in the roster, a signing key, a broker account, and the file with all of it.
+ * Gives an edge its identity: a row in the roster, a signing key, a certificate or a broker account, and the file with
+ * all of it.
  *
- * Idempotent: an edge whose file, key and account agree keeps them, and its list of doors is brought up to date.
- * With `rotate` it gets new ones, and the old ones stop working at once.
+ * Idempotent: an edge whose file, key and certificate (or account) agree keeps them, and its list of doors is brought up
+ * to date. One that is revoked, or whose certificate is about to run out, gets new ones; the old ones stop working at once.
  *
  * @param address `site/building/edge`; the building must exist
  * @throws {RosterError} NOT_FOUND (no such building)
@@ -64,90 +60,101 @@ export function edgeBundlePath(dataDir: string, { site, building, edge }: EdgeAd
 export async function provisionEdge(
   deps: ProvisioningDeps,
   address: string,
-  { rotate = false }: { rotate?: boolean } = {},
+  { credentials: wish = 'check' }: { credentials?: CredentialsWish } = {},
 ): Promise<ProvisionedEdge> {
   const edge = parseEdgeAddress(address);
   const { places } = deps.roster;
   const file = edgeBundlePath(deps.dataDir, edge);
-  const { publicJwk: coordinatorKey } = await loadCoordinatorKey(deps, deps);
-  const earlier = await readBundle(file, address);
+  const earlier = await readBundleFile(file, address);
   const row = (await places.findEdge(address)) ?? (await places.addEdge(address));
-  const accounts = new BrokerAccounts(deps);
-  const works =
+  const brokerUrl = deps.brokerUrl ?? earlier?.brokerUrl ?? 'mqtt://127.0.0.1:1883';
+  const admission = brokerUrl.startsWith('mqtts:') ? await byCertificate(deps, edge) : byAccount(deps, edge);
+  const kept =
     earlier !== undefined &&
-    row.publicJwk?.x === earlier.signingKey.x &&
-    (await accounts.authenticate(earlier.username, Buffer.from(earlier.password))) !== undefined;
-  const credentials = works && !rotate ? earlier : await issueCredentials(edge, accounts);
+    wish !== 'rotate' &&
+    keyIsKnown(row, earlier) &&
+    (wish === 'keep' || (await admission.works(earlier)))
+      ? credentialsOf(earlier)
+      : undefined;
+  const credentials = kept ?? (await issueCredentials(admission));
+  const { username: _username, password: _password, tls: _tls, ...settings } = earlier ?? {};
   const bundle: EdgeBundleFile = {
-    ...earlier,
-    address: formatEdge(edge),
-    brokerUrl: deps.brokerUrl ?? earlier?.brokerUrl ?? 'mqtt://127.0.0.1:1883',
-    username: credentials.username,
-    password: credentials.password,
-    signingKey: credentials.signingKey,
-    coordinatorKeys: [coordinatorKey],
-    doors: await doorsOf(deps, address, earlier),
+    ...settings,
+    ...(await bundleContents(deps, formatEdge(edge), earlier)),
+    brokerUrl,
+    ...(deps.enrolUrl !== undefined && { enrolUrl: deps.enrolUrl }),
+    ...credentials,
   };
   await ensurePrivateDirectory(join(keysFolder(deps.dataDir), 'edges'));
   // The file first: a crash in between leaves an edge that does not work and is mended by running this again,
   // never a key in the roster that nobody has.
   await replacePrivateFile(file, `${JSON.stringify(bundle, null, 2)}\n`);
   const { d: _, ...publicJwk } = credentials.signingKey;
-  if (credentials !== earlier) await places.setEdgeKey(address, publicJwk);
-  deps.logger.info({ edge: address, file, issued: credentials !== earlier }, 'edge provisioned');
-  return { file, bundle, issued: credentials !== earlier };
+  const issued = kept === undefined;
+  if (issued) await places.setEdgeKey(address, publicJwk);
+  deps.logger.info({ edge: address, file, issued }, 'edge provisioned');
+  return { file, bundle, issued };
 }
 
-async function issueCredentials(edge: EdgeAddress, accounts: BrokerAccounts) {
-  const username = edgeUsername(edge);
-  const { privateJwk } = await generateSigningKey();
+/**
+ * Whether the edge's keys are not in the bundle here, because it made them itself or was revoked: to provision it would
+ * take its identity away from it.
+ */
+export async function holdsKeysElsewhere(
+  { roster, dataDir }: Pick<ProvisioningDeps, 'roster' | 'dataDir'>,
+  address: string,
+): Promise<boolean> {
+  const row = await roster.places.findEdge(address);
+  if (!row?.publicJwk) return false;
+  const bundle = await readBundleFile(edgeBundlePath(dataDir, parseEdgeAddress(address)), address);
+  return bundle === undefined || !keyIsKnown(row, bundle);
+}
+
+function keyIsKnown(row: Edge, earlier: EdgeBundleFile): boolean {
+  return row.publicJwk?.x === earlier.signingKey.x && row.revokedAt === undefined;
+}
+
+function credentialsOf({ signingKey, username, password, tls }: EdgeBundleFile): Credentials {
   return {
-    username,
-    password: await accounts.issue({ role: 'edge', username, edge }),
-    signingKey: { ...privateJwk },
+    signingKey,
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(tls && { tls }),
   };
 }
 
-async function doorsOf(
-  { roster }: ProvisioningDeps,
-  address: string,
-  earlier: EdgeBundleFile | undefined,
-): Promise<EdgeBundleFile['doors']> {
-  const doors = await roster.places.listDoors(address);
-  return doors.map(({ door, mode, failMode, minQuality, framesDemanded, pad }) => {
-    const { pad: _, ...entry } = earlier?.doors.find((known) => known.door === door) ?? { door };
-    const maxFrames = framesDemanded ?? DEFAULT_FRAME_DEMAND.demanded;
-    const attempt = { ...attemptOf(entry), maxFrames, minQuality: minQuality ?? 0 };
-    // Left out where nobody has decided, so that an edge that knows no PAD reads its bundle as before.
-    return { ...entry, door, mode, failMode, ...(pad !== undefined && { pad }), attempt };
-  });
+async function issueCredentials(admission: Admission): Promise<Credentials> {
+  const { privateJwk } = await generateSigningKey();
+  return { ...(await admission.issue()), signingKey: { ...privateJwk } };
 }
 
-/** Whatever else of it was set by hand stays. */
-function attemptOf(entry: EdgeBundleFile['doors'][number] | undefined): object {
-  const attempt = entry?.attempt;
-  return typeof attempt === 'object' && attempt !== null ? attempt : {};
+function byAccount({ dataDir }: ProvisioningDeps, edge: EdgeAddress): Admission {
+  const accounts = new BrokerAccounts({ dataDir });
+  const username = edgeUsername(edge);
+  return {
+    works: async ({ username: known, password }) =>
+      known !== undefined &&
+      password !== undefined &&
+      (await accounts.authenticate(known, Buffer.from(password))) !== undefined,
+    issue: async () => ({ username, password: await accounts.issue({ role: 'edge', username, edge }) }),
+  };
 }
 
-async function readBundle(file: string, address: string): Promise<EdgeBundleFile | undefined> {
-  const content = await readPrivateFile(file);
-  if (content === undefined) return undefined;
-  const parsed = bundleSchema.safeParse(parseJson(content));
-  if (!parsed.success || parsed.data.address !== address) {
-    // Slugs may hold hyphens, so that a-b/c/d and a/b-c/d would share a file.
-    throw new CoordinatorError(
-      'EDGE_BUNDLE_CONFLICT',
-      `${file} ${parsed.success ? `belongs to ${parsed.data.address}` : 'is not an edge bundle'}. Move it away and provision ${address} again.`,
-      { context: { file, address } },
-    );
-  }
-  return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+async function byCertificate({ dataDir, logger }: ProvisioningDeps, edge: EdgeAddress): Promise<Admission> {
+  const authority = await InstallationAuthority.open({ dataDir }, { logger });
+  return {
+    async works({ tls }) {
+      if (!tls || tls.ca !== authority.certificate) return false;
+      const { serialNumber, notAfter } = readCertificate(tls.cert);
+      const lasts = notAfter.getTime() - Date.now() > EXPIRY_WARNING_MS;
+      return lasts && (await authority.isCurrent(serialNumber));
+    },
+    async issue() {
+      const key = await generatePrivateKey();
+      const cert = await authority.issueEdge(edge, publicKeyOf(key));
+      await authority.revokeEdge(edge, { spare: [readCertificate(cert).serialNumber] });
+      await new BrokerAccounts({ dataDir }).revoke(edgeUsername(edge));
+      return { tls: { ca: authority.certificate, cert, key } };
+    },
+  };
 }

@@ -92,7 +92,7 @@ describe('who is believed', () => {
       dataDir: installation.config.dataDir,
       logger: silentLogger(),
     };
-    await provisionEdge(deps, 'hq/main/side', { rotate: true });
+    await provisionEdge(deps, 'hq/main/side', { credentials: 'rotate' });
     const renewed = await installation.edge('hq/main/side/door');
     await waitUntil(
       async () => {

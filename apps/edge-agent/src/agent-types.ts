@@ -1,3 +1,4 @@
+import type { BusTls } from '@portero/bus';
 import type { EncoderPool } from '@portero/encoder';
 import type { Clock, Logger, Registry, Service } from '@portero/runtime';
 import type { DoorActuator } from './actuators/door-actuator.ts';
@@ -16,6 +17,8 @@ export interface EdgeAgentOptions {
   readonly language?: 'en' | 'es';
   /** How long an observation waits for its command, ms. @defaultValue 3000 */
   readonly answerTimeoutMs?: number;
+  /** Asked before each connection to the broker. @defaultValue what the bundle holds */
+  readonly tls?: (() => BusTls) | undefined;
 }
 
 /** Parts that a program supplies instead of the ones that a door's configuration names. */

@@ -1,4 +1,4 @@
-import { type Bus, connectBus } from '@portero/bus';
+import { type Bus, connectBus, isInTheClear } from '@portero/bus';
 import { type EdgeAddress, importSigner, parseEdgeAddress } from '@portero/protocol';
 import { type Clock, newId, StopStack, systemClock } from '@portero/runtime';
 import type { EdgeAgent, EdgeAgentDeps, EdgeAgentOptions } from './agent-types.ts';
@@ -81,10 +81,21 @@ class EdgeAgentService implements EdgeAgent {
   }
 
   async #connect(presence: EdgePresence): Promise<Bus> {
-    const { brokerUrl: url, username, password } = this.#options.bundle;
-    const clientId = `edge-${newId()}`;
+    const { brokerUrl: url, username, password, tls: kept } = this.#options.bundle;
+    const { tls = kept } = this.#options;
+    if (isInTheClear(url)) {
+      this.#deps.logger.error(
+        { url },
+        'THE BROKER IS SPOKEN TO IN THE CLEAR OVER A NETWORK: provision this edge with an mqtts:// URL',
+      );
+    }
     const bus = await connectBus(
-      { url, clientId, username, password, will: presence.will() },
+      {
+        ...{ url, clientId: `edge-${newId()}`, will: presence.will() },
+        ...(tls && { tls }),
+        ...(username !== undefined && { username }),
+        ...(password !== undefined && { password }),
+      },
       { logger: this.#deps.logger },
     );
     this.#bus = bus;

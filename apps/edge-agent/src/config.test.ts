@@ -7,6 +7,7 @@ import { readEdgeConfig } from './config.ts';
 import { parseEdgeBundle } from './edge-bundle.ts';
 
 const { privateJwk, publicJwk } = await generateSigningKey();
+const TLS = { ca: 'a certificate', cert: 'a certificate', key: 'a key' };
 const bundle = {
   address: 'hq/main/lobby',
   brokerUrl: 'mqtt://127.0.0.1:1883',
@@ -77,11 +78,17 @@ it('lets the environment name camera and actuator of a single door', async () =>
   await expect(read({ PORTERO_CAMERA: 'dir:/photos' })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
 });
 
+it('reads a bundle with a certificate instead of a password, for an encrypted broker', () => {
+  const { username: _username, password: _password, ...rest } = bundle;
+  const read = parseEdgeBundle({ ...rest, tls: TLS, brokerUrl: 'mqtts://broker.hq:8883' });
+  expect(read).toMatchObject({ tls: TLS, brokerUrl: 'mqtts://broker.hq:8883' });
+});
+
 describe('a bundle that cannot be used', () => {
   it('is named, with what to do, when it is missing', async () => {
     await expect(read()).rejects.toMatchObject({
       code: 'BUNDLE_UNREADABLE',
-      message: expect.stringContaining('portero edge add'),
+      message: expect.stringContaining('portero edge provision'),
     });
   });
 
@@ -101,6 +108,11 @@ describe('a bundle that cannot be used', () => {
     ['doors.0', { doors: [{ door: 'front', camra: 'dir:x' }] }],
     ['coordinatorKeys', { coordinatorKeys: [] }],
     ['signingKey.d', { signingKey: publicJwk }],
+    ['brokerUrl', { tls: TLS, brokerUrl: 'mqtt://broker.hq:1883' }],
+    ['brokerUrl', { tls: TLS, brokerUrl: 'ws://broker.hq' }],
+    ['enrolUrl', { tls: TLS, brokerUrl: 'mqtts://broker.hq', enrolUrl: 'http://coordinator.hq' }],
+    ['tls', { password: undefined }],
+    ['tls.key', { tls: { ca: 'x', cert: 'x' } }],
   ])('names the field %s', (field, change) => {
     expect(() => parseEdgeBundle({ ...bundle, ...change })).toThrow(
       expect.objectContaining({

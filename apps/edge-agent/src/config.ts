@@ -22,6 +22,8 @@ const environmentSchema = z.object({
 /** Everything that an edge process is told at its start. */
 export interface EdgeConfig {
   readonly bundle: EdgeBundle;
+  /** Where the bundle lies: a renewed certificate is written there. */
+  readonly bundleFile: string;
   readonly language: 'en' | 'es';
   readonly logLevel: z.output<typeof environmentSchema>['PORTERO_LOG_LEVEL'];
   readonly dataDir: string;
@@ -45,6 +47,7 @@ export async function readEdgeConfig(env: Readonly<Record<string, string | undef
   const bundle = await readEdgeBundle(variables.PORTERO_EDGE_BUNDLE);
   return Object.freeze({
     bundle: withOverrides(bundle, variables),
+    bundleFile: variables.PORTERO_EDGE_BUNDLE,
     language: variables.PORTERO_LANGUAGE,
     logLevel: variables.PORTERO_LOG_LEVEL,
     dataDir: variables.PORTERO_DATA_DIR,

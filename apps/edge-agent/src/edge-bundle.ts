@@ -12,22 +12,44 @@ const edgeAddressSchema = z.string().refine((text) => {
   return parts.length === 3 && parts.every((part) => slugSchema.safeParse(part).success);
 }, 'an edge is written site/building/edge');
 
-/** What an edge needs to know, in one file: who it is, whom it trusts, and its doors. The file holds secrets. */
-export const edgeBundleSchema = z.strictObject({
-  /** `site/building/edge` */
-  address: edgeAddressSchema,
-  brokerUrl: z.url({ protocol: /^(mqtts?|wss?)$/ }),
-  username: z.string().min(1),
-  password: z.string().min(1),
-  /** Ed25519 private key with which this edge signs. */
-  signingKey: jwkSchema.extend({ d: z.string() }),
-  /** Ed25519 public keys whose commands open its doors. */
-  coordinatorKeys: z.array(jwkSchema).min(1),
-  /** Doors; a bare name stands for a door with every setting at its default. */
-  doors: z
-    .array(z.union([slugSchema.transform((door) => ({ door })), z.looseObject({})]).pipe(doorConfigSchema))
-    .min(1),
+const tlsSchema = z.strictObject({
+  /** PEM: the authority whose servers this edge believes, and no other. */
+  ca: z.string().min(1),
+  /** PEM: who this edge is. */
+  cert: z.string().min(1),
+  key: z.string().min(1),
 });
+
+/** What an edge needs to know, in one file: who it is, whom it trusts, and its doors. The file holds secrets. */
+export const edgeBundleSchema = z
+  .strictObject({
+    /** `site/building/edge` */
+    address: edgeAddressSchema,
+    brokerUrl: z.url({ protocol: /^(mqtts?|wss?)$/ }),
+    /** Of the edge's account at a broker that knows it by a password instead of a certificate. */
+    username: z.string().min(1).optional(),
+    password: z.string().min(1).optional(),
+    tls: tlsSchema.optional(),
+    /** Where the certificate is renewed. */
+    enrolUrl: z.url({ protocol: /^https$/ }).optional(),
+    /** Ed25519 private key with which this edge signs. */
+    signingKey: jwkSchema.extend({ d: z.string() }),
+    /** Ed25519 public keys whose commands open its doors. */
+    coordinatorKeys: z.array(jwkSchema).min(1),
+    /** Doors; a bare name stands for a door with every setting at its default. */
+    doors: z
+      .array(z.union([slugSchema.transform((door) => ({ door })), z.looseObject({})]).pipe(doorConfigSchema))
+      .min(1),
+  })
+  .superRefine(({ brokerUrl, tls, username, password }, context) => {
+    const complain = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    // Whoever can change the address must not be able to have everything said in the clear.
+    if (tls && !brokerUrl.startsWith('mqtts:')) complain('brokerUrl', 'must be mqtts:// with a certificate');
+    if (!tls && (username === undefined || password === undefined)) {
+      complain('tls', 'is needed, or username and password');
+    }
+  });
 
 export type EdgeBundleInput = z.input<typeof edgeBundleSchema>;
 export type EdgeBundle = z.output<typeof edgeBundleSchema>;
@@ -61,7 +83,7 @@ export async function readEdgeBundle(path: string): Promise<EdgeBundle> {
     const reason = cause instanceof SyntaxError ? 'it is not JSON' : errorMessage(cause);
     throw new EdgeError(
       'BUNDLE_UNREADABLE',
-      `The edge bundle ${path} cannot be read: ${reason}. Write it with "portero edge add" on the coordinator.`,
+      `The edge bundle ${path} cannot be read: ${reason}. Write it with "portero edge provision" on the coordinator, or with "portero-edge enrol" here.`,
       { context: { path } },
     );
   }

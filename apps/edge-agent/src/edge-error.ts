@@ -3,6 +3,12 @@ import { AppError } from '@portero/runtime';
 export type EdgeErrorCode =
   | 'CONFIG_INVALID'
   | 'MODEL_UNCALIBRATED'
+  | 'USAGE'
+  | 'TOKEN_INVALID'
+  | 'COORDINATOR_UNREACHABLE'
+  | 'COORDINATOR_UNTRUSTED'
+  | 'ENROLMENT_REFUSED'
+  | 'BUNDLE_UNWRITABLE'
   | 'BUNDLE_UNREADABLE'
   | 'BUNDLE_INVALID'
   | 'SOURCE_URI_INVALID'

@@ -29,5 +29,7 @@ export type {
   SourceEndedEvent,
   StageTimings,
 } from './events.ts';
+export { type EnrolledDevice, type EnrolOptions, enrolDevice } from './identity/enrol-device.ts';
+export { IdentityKeeper, type IdentityKeeperDeps } from './identity/identity-keeper.ts';
 export type { Frame, FrameSource, FrameSourceDeps, FrameSourceOptions } from './sources/frame.ts';
 export { openFrameSource } from './sources/open-frame-source.ts';

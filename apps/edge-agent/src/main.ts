@@ -7,14 +7,31 @@ import {
   runUntilSignal,
   type Service,
   StopStack,
+  systemClock,
 } from '@portero/runtime';
 import { createEdgeAgent } from './agent.ts';
 import { type EdgeConfig, readEdgeConfig } from './config.ts';
+import { EdgeError } from './edge-error.ts';
+import { enrolCommand } from './enrol-command.ts';
+import { IdentityKeeper } from './identity/identity-keeper.ts';
 import { startMetricsServer } from './metrics-server.ts';
 
-/** Runs an edge until it is told to stop. @returns the exit code */
-export async function main(env: Readonly<Record<string, string | undefined>> = process.env): Promise<number> {
+/** Runs an edge until it is told to stop, or enrols it (`enrol …`). @returns the exit code */
+export async function main(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  [command, ...args]: readonly string[] = process.argv.slice(2),
+): Promise<number> {
   try {
+    if (command === 'enrol') {
+      process.stdout.write(await enrolCommand(args, env));
+      return 0;
+    }
+    if (command !== undefined) {
+      throw new EdgeError(
+        'USAGE',
+        `There is no command "${command}". Without one the agent runs; "enrol" gets its identity.`,
+      );
+    }
     const config = await readEdgeConfig(env);
     const logger = createLogger({ name: 'portero-edge', level: config.logLevel });
     await runUntilSignal(edgeProcess(config, logger), logger);
@@ -28,7 +45,7 @@ export async function main(env: Readonly<Record<string, string | undefined>> = p
 /** Encoder, agent and metrics as one service, stopped in reverse order. */
 function edgeProcess(config: EdgeConfig, logger: ReturnType<typeof createLogger>): Service {
   const stops = new StopStack(logger);
-  const { model, engine, workers, language, bundle, metricsPort } = config;
+  const { model, engine, workers, language, bundle, bundleFile, metricsPort } = config;
   return {
     async start() {
       const registry = createMetricsRegistry('portero-edge');
@@ -43,7 +60,10 @@ function edgeProcess(config: EdgeConfig, logger: ReturnType<typeof createLogger>
         { logger },
       );
       stops.add('encoder', () => encoder.stop());
-      const agent = createEdgeAgent({ bundle, language }, { encoder, logger, registry });
+      const identity = new IdentityKeeper({ bundle, file: bundleFile }, { clock: systemClock, logger });
+      stops.add('identity', () => identity.stop());
+      identity.start();
+      const agent = createEdgeAgent({ bundle, language, tls: identity.tls }, { encoder, logger, registry });
       stops.add('agent', () => agent.stop());
       if (metricsPort !== undefined) {
         const server = await startMetricsServer(

@@ -1,20 +1,40 @@
+import type { Duplex } from 'node:stream';
 import { errorMessage, type Logger } from '@portero/runtime';
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket } from 'aedes';
 import type { Authenticate } from './authenticate.ts';
-import type { Authorise } from './broker.ts';
+import type { Authorise, IsCurrent } from './broker.ts';
 import type { BrokerIdentity } from './broker-account.ts';
+import type { ClientCertificate } from './client-certificate.ts';
 import { isShared } from './topic-filter.ts';
 
 /** Return codes of CONNACK, MQTT 3.1.1 table 3.1. */
+const IDENTIFIER_REJECTED = 2;
 const SERVER_UNAVAILABLE = 3;
 const BAD_USERNAME_OR_PASSWORD = 4;
 const NOT_AUTHORISED = 5;
 
+/** What would be a wildcard in a rule or a topic made of the name, or an end of it in another language. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const DANGEROUS_IN_NAMES = /[\0-\x1f\x7f+#]/;
+
 interface GuardOptions {
+  /** With mutual TLS: what each connection showed. Then nobody is known by a password. */
+  certificateOf?: (stream: Duplex) => ClientCertificate | undefined;
+  isCurrent?: IsCurrent;
   authenticate: Authenticate;
   authorise: Authorise;
   connectTimeoutMs: number;
   logger: Logger;
+}
+
+export interface ConnectedClient {
+  readonly identity: BrokerIdentity;
+  readonly certificate?: ClientCertificate;
+}
+
+export interface GuardedAedes {
+  aedes: Aedes;
+  dismiss(isToGo: (client: ConnectedClient) => boolean): number;
 }
 
 /**
@@ -22,28 +42,39 @@ interface GuardOptions {
  *
  * Invariants:
  * - a client has an identity exactly from its accepted CONNECT on; one without may do nothing;
+ * - with TLS that identity is the one of its certificate, and a username that says otherwise is refused;
  * - a client's will is something its identity may publish;
  * - client ids live in the namespace of the username, so that no account can take over another's connection
  *   [MQTT-3.1.4-2];
  * - no session outlives its connection, so that no command waits for a device that is away.
  */
 export async function createGuardedAedes({
+  certificateOf,
+  isCurrent = () => false,
   authenticate,
   authorise,
   connectTimeoutMs,
   logger,
-}: GuardOptions): Promise<Aedes> {
-  const identities = new WeakMap<Client, BrokerIdentity>();
+}: GuardOptions): Promise<GuardedAedes> {
+  // Weak, and kept beyond the end of the connection: its will is published after that.
+  const known = new WeakMap<Client, ConnectedClient>();
+  const present = new Set<Client>();
   const wills = new WeakMap<Client, NonNullable<ConnectPacket['will']>>();
 
   const identify = async (client: Client, username: string | undefined, password: Buffer | undefined) => {
-    const identity = await authenticate(username, password);
+    if (DANGEROUS_IN_NAMES.test(client.id) || DANGEROUS_IN_NAMES.test(username ?? '')) {
+      throw refusal(IDENTIFIER_REJECTED, 'the client id or the username has characters that are not allowed');
+    }
+    const certificate = certificateOf?.(client.conn);
+    const identity = certificateOf
+      ? await identityOf(certificate, username, isCurrent)
+      : await authenticate(username, password);
     if (!identity) throw refusal(BAD_USERNAME_OR_PASSWORD, 'wrong username or password');
     const will = wills.get(client);
     if (will && !authorise.mayPublish(identity, will.topic, { retain: will.retain === true })) {
       throw refusal(NOT_AUTHORISED, 'the will is not allowed');
     }
-    identities.set(client, identity);
+    known.set(client, { identity, ...(certificate && { certificate }) });
   };
 
   const aedes = await Aedes.createBroker({
@@ -55,7 +86,8 @@ export async function createGuardedAedes({
       // The types leave out that the parser fills these in and that aedes reads them after this hook.
       const connect: { clientId: string; clean?: boolean; username?: string } = packet;
       connect.clean = true;
-      connect.clientId = `${encodeURIComponent(connect.username ?? '')}/${connect.clientId}`;
+      const owner = certificateOf ? certificateOf(client.conn)?.identity?.username : connect.username;
+      connect.clientId = `${encodeURIComponent(owner ?? '')}/${connect.clientId}`;
       if (packet.will) wills.set(client, packet.will);
       done(null, true);
     },
@@ -65,7 +97,8 @@ export async function createGuardedAedes({
         () => done(null, true),
         (error: unknown) => {
           const known = isRefusal(error);
-          if (known) logger.warn({ username, reason: error.message }, 'a connection was refused');
+          const identity = certificateOf?.(client.conn)?.identity?.username;
+          if (known) logger.warn({ username, identity, reason: error.message }, 'a connection was refused');
           else logger.error({ username, reason: errorMessage(error) }, 'a device could not be authenticated');
           done(known ? error : refusal(SERVER_UNAVAILABLE, 'authentication failed'), false);
         },
@@ -73,7 +106,7 @@ export async function createGuardedAedes({
     },
 
     authorizePublish(client, packet, done) {
-      const identity = client ? identities.get(client) : undefined;
+      const identity = client ? known.get(client)?.identity : undefined;
       if (identity && authorise.mayPublish(identity, packet.topic, { retain: packet.retain === true })) {
         done(null);
         return;
@@ -87,7 +120,7 @@ export async function createGuardedAedes({
     },
 
     authorizeSubscribe(client, subscription, done) {
-      const identity = identities.get(client);
+      const identity = known.get(client)?.identity;
       // Aedes grants shared subscriptions and then delivers nothing: better refused.
       if (identity && !isShared(subscription.topic) && authorise.maySubscribe(identity, subscription.topic)) {
         done(null, subscription);
@@ -98,6 +131,8 @@ export async function createGuardedAedes({
     },
   });
 
+  aedes.on('client', (client: Client) => present.add(client));
+  aedes.on('clientDisconnect', (client: Client) => present.delete(client));
   aedes.on('clientError', (client: Client, error: Error) => {
     logger.info({ clientId: client.id, reason: error.message }, 'a client was disconnected');
   });
@@ -108,7 +143,35 @@ export async function createGuardedAedes({
   (aedes as NodeJS.EventEmitter).on('error', (error: unknown) => {
     logger.error({ reason: errorMessage(error) }, 'the embedded broker has a fault');
   });
-  return aedes;
+  return {
+    aedes,
+    dismiss(isToGo) {
+      const going = [...present].filter((client) => {
+        const who = known.get(client);
+        return who === undefined || isToGo(who);
+      });
+      for (const client of going) {
+        logger.warn({ username: known.get(client)?.identity.username }, 'a client was dismissed');
+        client.close();
+      }
+      return going.length;
+    },
+  };
+}
+
+/** @throws what `refusal` makes */
+async function identityOf(
+  certificate: ClientCertificate | undefined,
+  username: string | undefined,
+  isCurrent: IsCurrent,
+): Promise<BrokerIdentity> {
+  const identity = certificate?.identity;
+  if (!identity) throw refusal(NOT_AUTHORISED, 'the certificate names no device of the installation');
+  if (username !== undefined && username !== identity.username) {
+    throw refusal(BAD_USERNAME_OR_PASSWORD, 'the username is not that of the certificate');
+  }
+  if (!(await isCurrent(certificate))) throw refusal(NOT_AUTHORISED, 'the certificate is not current');
+  return identity;
 }
 
 function refusal(returnCode: number, message: string): AuthenticateError {

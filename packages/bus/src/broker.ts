@@ -1,9 +1,12 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { errorMessage, type Logger } from '@portero/runtime';
 import { mayPublish, maySubscribe } from './acl.ts';
 import { type AccountSource, type Authenticate, accountAuthenticator } from './authenticate.ts';
-import { createGuardedAedes } from './broker-guard.ts';
+import { type ConnectedClient, createGuardedAedes } from './broker-guard.ts';
+import { type BrokerListener, type BrokerTls, plainListener, tlsListener } from './broker-listener.ts';
 import { BusError } from './bus-error.ts';
+import type { ClientCertificate } from './client-certificate.ts';
 import { LimitedSocket } from './packet-limit.ts';
 
 export interface BrokerOptions {
@@ -19,6 +22,8 @@ export interface BrokerOptions {
   maxConnections?: number;
   /** A connection that has not said who it is by then is closed. @defaultValue 5000 */
   connectTimeoutMs?: number;
+  /** Mutual TLS instead of accounts: a client is whom its certificate names. @defaultValue none, passwords in the clear */
+  tls?: BrokerTls;
 }
 
 /** The rules of access; the default is `mayPublish` and `maySubscribe` of this package. */
@@ -27,18 +32,27 @@ export interface Authorise {
   maySubscribe: typeof maySubscribe;
 }
 
+/** Whether a certificate still counts: it was issued here and has not been revoked. */
+export type IsCurrent = (certificate: ClientCertificate) => boolean | Promise<boolean>;
+
 export interface BrokerDeps {
   logger: Logger;
   /** Instead of `accounts`. */
   authenticate?: Authenticate;
   authorise?: Authorise;
+  /** Asked at each connection over TLS. @defaultValue every certificate that TLS has verified is current */
+  isCurrent?: IsCurrent;
 }
 
 export interface Broker {
-  /** `mqtt://host:port` */
+  /** `mqtt://host:port`, with TLS `mqtts://host:port` */
   readonly url: string;
   readonly port: number;
   readonly connectedClients: number;
+  /** Another certificate or list of revoked ones, for connections from now on. @throws {Error} without TLS */
+  useTls(tls: BrokerTls): void;
+  /** Ends the connections of those who are to go, at once. @returns how many */
+  dismiss(isToGo: (client: ConnectedClient) => boolean): number;
   /** Idempotent. */
   stop(): Promise<void>;
 }
@@ -52,19 +66,36 @@ export interface Broker {
 export async function startBroker(options: BrokerOptions, deps: BrokerDeps): Promise<Broker> {
   const { port = 0, host = '127.0.0.1', maxPacketBytes = 65_536, maxConnections = 1024 } = options;
   const { logger } = deps;
-  const aedes = await createGuardedAedes({
+  const connectTimeoutMs = options.connectTimeoutMs ?? 5_000;
+  const certificates = new WeakMap<Duplex, ClientCertificate>();
+  const { aedes, dismiss } = await createGuardedAedes({
+    ...(options.tls && {
+      certificateOf: (stream: Duplex) => certificates.get(stream),
+      isCurrent: deps.isCurrent ?? (() => true),
+    }),
     authenticate: deps.authenticate ?? accountAuthenticator(options.accounts ?? []),
     authorise: deps.authorise ?? { mayPublish, maySubscribe },
-    connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
+    connectTimeoutMs,
     logger,
   });
 
+  const listenerDeps = {
+    logger,
+    onConnection(socket: Socket, certificate?: ClientCertificate) {
+      const limited = new LimitedSocket(socket, maxPacketBytes);
+      if (certificate) certificates.set(limited, certificate);
+      aedes.handle(limited);
+    },
+  };
+  const listener: BrokerListener = options.tls
+    ? tlsListener(options.tls, { handshakeTimeoutMs: connectTimeoutMs }, listenerDeps)
+    : plainListener(listenerDeps);
+  const { server } = listener;
   const sockets = new Set<Socket>();
-  // Without noDelay a QoS 1 round trip waits 40 ms for a delayed acknowledgement.
-  const server = createServer({ noDelay: true }, (socket) => {
+  // With TLS these are the sockets underneath, so that those in the middle of a handshake are closed as well.
+  server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    aedes.handle(new LimitedSocket(socket, maxPacketBytes));
   });
   server.maxConnections = maxConnections;
   server.on('drop', () => logger.warn({ maxConnections }, 'a connection was dropped: too many'));
@@ -81,13 +112,15 @@ export async function startBroker(options: BrokerOptions, deps: BrokerDeps): Pro
     const boundPort = await listen(server, port, host);
     server.on('error', (error) => logger.error({ reason: errorMessage(error) }, 'the broker has a fault'));
     const urlHost = host.includes(':') ? `[${host}]` : host;
-    logger.info({ host, port: boundPort }, 'the embedded broker listens');
+    logger.info({ host, port: boundPort, tls: options.tls !== undefined }, 'the embedded broker listens');
     return {
-      url: `mqtt://${urlHost}:${boundPort}`,
+      url: `${options.tls ? 'mqtts' : 'mqtt'}://${urlHost}:${boundPort}`,
       port: boundPort,
       get connectedClients() {
         return aedes.connectedClients;
       },
+      useTls: listener.useTls,
+      dismiss,
       stop() {
         stopping ??= stop();
         return stopping;

@@ -3,6 +3,10 @@ import { AppError } from '@portero/runtime';
 export type BusErrorCode =
   /** The broker turned the credentials or the client down. Trying again is pointless. */
   | 'CONNECT_REFUSED'
+  /** The certificate of the broker is not of the authority that is believed, or not for that host. It may be an impostor. */
+  | 'BROKER_UNTRUSTED'
+  /** A certificate was given for a connection that would not be encrypted. */
+  | 'TLS_REQUIRED'
   /** Nobody accepted the connection in the time allowed. */
   | 'CONNECT_TIMEOUT'
   /** The message was never sent: no connection in the time allowed. */

@@ -59,11 +59,13 @@ export interface BusWill {
   qos?: 0 | 1;
 }
 
+/** All in PEM. */
 export interface BusTls {
-  /** Certificates of the authorities that are believed, PEM. @defaultValue those of Node */
-  ca?: string | Buffer;
-  cert?: string | Buffer;
-  key?: string | Buffer;
+  /** Certificates of the authorities that are believed, and no others. @defaultValue those of Node */
+  ca?: string;
+  /** Of this client. */
+  cert?: string;
+  key?: string;
 }
 
 export interface BusOptions {
@@ -75,7 +77,8 @@ export interface BusOptions {
   password?: string;
   /** What the broker publishes when this client disappears without a word. */
   will?: BusWill;
-  tls?: BusTls;
+  /** Only with an `mqtts://` URL. A function is asked before each connection, so that a renewed certificate is used. */
+  tls?: BusTls | (() => BusTls);
   /** How long the first connection may take, all attempts together. @defaultValue 10000 */
   connectTimeoutMs?: number;
   /** Gives the first connection up; later `stop` is the way to end it. */

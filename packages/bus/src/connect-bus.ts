@@ -1,17 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffDelayMs, errorMessage, type Logger } from '@portero/runtime';
 import type { Bus, BusOptions } from './bus.ts';
-import { BusError } from './bus-error.ts';
+import { BusError, type BusErrorCode } from './bus-error.ts';
 import { createDialler } from './dialler.ts';
 import { ManagedBus } from './managed-bus.ts';
+
+const PERMANENT: ReadonlySet<BusErrorCode> = new Set(['CONNECT_REFUSED', 'BROKER_UNTRUSTED']);
 
 /**
  * Connects to a broker, trying again with growing pauses, and stays connected until `stop`.
  *
- * @throws {BusError} CONNECT_REFUSED at once when the broker turns the credentials down; CONNECT_TIMEOUT with the last cause;
- * STOPPED when `signal` ends it
+ * @throws {BusError} CONNECT_REFUSED at once when the broker turns the credentials down, BROKER_UNTRUSTED when it cannot show who it
+ * is; CONNECT_TIMEOUT with the last cause; TLS_REQUIRED; STOPPED when `signal` ends it
  */
 export async function connectBus(options: BusOptions, { logger }: { logger: Logger }): Promise<Bus> {
+  if (options.tls && !options.url.startsWith('mqtts:')) {
+    throw new BusError(
+      'TLS_REQUIRED',
+      `${options.url} is not encrypted, but this client has a certificate for its broker. Use mqtts://.`,
+      { context: { url: options.url } },
+    );
+  }
   const dial = createDialler(options);
   const bus = new ManagedBus(options, { dial, logger });
   // A stop on abort ends the attempt under way; once connected the caller has the bus.
@@ -34,7 +43,7 @@ async function connectInTime(bus: ManagedBus, options: BusOptions, logger: Logge
       return;
     } catch (error) {
       const delayMs = backoffDelayMs(attempt, { maxMs: options.reconnectMaxMs ?? 5_000 });
-      const permanent = error instanceof BusError && error.code === 'CONNECT_REFUSED';
+      const permanent = error instanceof BusError && PERMANENT.has(error.code);
       if (options.signal?.aborted) {
         throw new BusError('STOPPED', 'Connecting to the broker was given up.', { cause: error });
       }

@@ -1,6 +1,7 @@
+import type { SecureContextOptions } from 'node:tls';
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
 import type { BusMessage, BusOptions } from './bus.ts';
-import { BusError } from './bus-error.ts';
+import { BusError, type BusErrorCode } from './bus-error.ts';
 import { type Connection, type ProtocolVersion, wrapClient } from './connection.ts';
 
 /** [MQTT-3.2.2-21]: what a broker that does not say means. */
@@ -10,6 +11,11 @@ const DEFAULT_RECEIVE_MAXIMUM = 65_535;
 const PERMANENT_REFUSALS: ReadonlySet<unknown> = new Set([0x02, 0x04, 0x05, 0x85, 0x86, 0x87, 0x8a, 0x8c]);
 /** "Unacceptable protocol version": in 3.1.1 and in 5. */
 const VERSION_REFUSALS: ReadonlySet<unknown> = new Set([0x01, 0x84]);
+/** Codes of OpenSSL and Node for the certificate of a server that does not convince. */
+const UNTRUSTED =
+  /^(CERT_|CRL_|INVALID_CA|INVALID_PURPOSE|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/;
+/** What a broker of another make says before it ends the connection of a certificate; the embedded one says nothing. */
+const CERTIFICATE_REFUSED = /^ERR_SSL_\w*ALERT_(BAD_)?(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/;
 
 export type OpenOptions = Pick<
   BusOptions,
@@ -75,7 +81,7 @@ function setNoDelay(client: MqttClient): void {
   if ('setNoDelay' in stream && typeof stream.setNoDelay === 'function') stream.setNoDelay(true);
 }
 
-function clientOptions(options: OpenOptions): IClientOptions {
+function clientOptions(options: OpenOptions): IClientOptions & Pick<SecureContextOptions, 'minVersion'> {
   const { will, tls } = options;
   return {
     clientId: options.clientId,
@@ -98,18 +104,36 @@ function clientOptions(options: OpenOptions): IClientOptions {
         retain: will.retain ?? true,
       },
     }),
-    ...tls,
+    ...(typeof tls === 'function' ? tls() : tls),
+    // Said here so that no option of a URL can say otherwise; plain connections have no use for either.
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.2',
   };
 }
 
 function failure(options: OpenOptions, reason: string, code: unknown, cause: unknown): BusError {
-  const permanent = PERMANENT_REFUSALS.has(code);
-  const fix = permanent
-    ? 'Check the username, the password and that the broker has the account.'
-    : 'Check that the broker runs there.';
+  const { errorCode, fix } = explain(options, code);
   return new BusError(
-    permanent ? 'CONNECT_REFUSED' : 'CONNECT_TIMEOUT',
+    errorCode,
     `No connection to ${options.url} as "${options.clientId}": ${reason}. ${fix}`,
-    { cause, context: { clientId: options.clientId, ...(typeof code === 'number' && { reasonCode: code }) } },
+    { cause, context: { clientId: options.clientId, ...(code !== undefined && { reasonCode: code }) } },
   );
+}
+
+function explain({ tls }: OpenOptions, code: unknown): { errorCode: BusErrorCode; fix: string } {
+  if (typeof code === 'string' && UNTRUSTED.test(code)) {
+    const fix =
+      'The broker could not prove that it is the one of this installation: check its host name, the clock of this machine, and who else could answer there.';
+    return { errorCode: 'BROKER_UNTRUSTED', fix };
+  }
+  if (PERMANENT_REFUSALS.has(code) || (typeof code === 'string' && CERTIFICATE_REFUSED.test(code))) {
+    const fix = tls
+      ? 'Check that the certificate of this client is current and its username is its own.'
+      : 'Check the username, the password and that the broker has the account.';
+    return { errorCode: 'CONNECT_REFUSED', fix };
+  }
+  const fix = tls
+    ? 'Check that the broker runs there and that the certificate of this client is current: a broker ends the connection of one that is revoked or has run out.'
+    : 'Check that the broker runs there.';
+  return { errorCode: 'CONNECT_TIMEOUT', fix };
 }

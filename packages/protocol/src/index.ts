@@ -35,6 +35,14 @@ export {
   type CommandVerifierOptions,
 } from './command-verifier.ts';
 export {
+  type CertificateNames,
+  type DeviceIdentity,
+  identityCommonName,
+  identityOfCertificate,
+  identityUri,
+  parseIdentityUri,
+} from './device-identity.ts';
+export {
   type DoorEvent,
   type DoorEventInput,
   doorEventSchema,
@@ -64,6 +72,23 @@ export {
   parseEdgeState,
 } from './edge-state.ts';
 export { decodeEmbedding, encodeEmbedding } from './embedding.ts';
+export {
+  ENROLMENT_PATHS,
+  type EnrolmentAnswer,
+  type EnrolmentRequest,
+  enrolmentAnswerSchema,
+  enrolmentRequestSchema,
+  MAX_ENROLMENT_BYTES,
+  type RenewalAnswer,
+  renewalAnswerSchema,
+  renewalRequestSchema,
+} from './enrolment-messages.ts';
+export {
+  createEnrolmentToken,
+  type EnrolmentToken,
+  formatEnrolmentToken,
+  parseEnrolmentToken,
+} from './enrolment-token.ts';
 export type { PlainRefusal, SignedRefusal } from './envelope.ts';
 export type { BootId, DecisionId, Kid, Nonce, PersonId, RequestId } from './fields.ts';
 export { importSigner, JWS_TYPES, type JwsType, type SignedKind, type Signer } from './jws.ts';

@@ -98,6 +98,18 @@ describe('places', () => {
     expect((await places.listEdges('hq/main')).map(({ edge }) => edge)).toEqual(['garage', 'lobby']);
   });
 
+  it('remembers since when the key of an edge is revoked, until it gets another', async () => {
+    const { places } = await testRoster();
+    await places.setEdgeKey('hq/main/lobby', JWK);
+    const { revokedAt, publicJwk } = await places.revokeEdgeKey('hq/main/lobby');
+    expect([revokedAt, publicJwk]).toEqual([expect.any(Date), JWK]);
+    expect((await places.revokeEdgeKey('hq/main/lobby')).revokedAt).toEqual(revokedAt);
+    expect(await places.setEdgeKey('hq/main/lobby', { ...JWK, x: 'another' })).not.toHaveProperty(
+      'revokedAt',
+    );
+    await expect(places.revokeEdgeKey('hq/main/none')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it('answers undefined for what is not there', async () => {
     const { places } = await testRoster();
     expect(await places.findBuilding('hq/none')).toBeUndefined();

@@ -1,7 +1,9 @@
 import { parseDoorAddress } from '@portero/protocol';
 import type { Door, DoorMode, FailMode, PadDemand } from '@portero/roster';
 import { InvalidArgumentError, Option } from 'commander';
+import type { CliContext } from '../context/cli-context.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
+import { coordinatorSettings } from '../context/coordinator-settings.ts';
 import { doorAddedLines } from '../output/door-added.ts';
 import { edgeOf, ensureDoor } from '../roster/ensure-door.ts';
 import { type PadConcernKind, padConcernOf } from '../roster/pad-concern.ts';
@@ -30,8 +32,8 @@ export interface DoorAddOptions {
 export interface DoorAdded {
   door: Door;
   created: boolean;
-  /** The file that the door's edge needs; it holds secrets. */
-  bundleFile: string;
+  /** The file that the door's edge needs; it holds secrets. Absent when the edge has keys of its own, or is revoked. */
+  bundleFile?: string;
   /** What may be wrong with what it demands against photographs. */
   concern?: PadConcernKind;
 }
@@ -51,16 +53,24 @@ export const doorAdd: CommandSpec<DoorAddOptions, DoorAdded> = {
       minPadScore: options.minPadScore,
       active: options.disabled ? false : undefined,
     });
-    const { provisionEdge } = await import('@portero/coordinator');
-    const { file } = await provisionEdge(
-      { roster, dataDir: context.dataDir, logger: context.logger },
-      edgeOf(door.address),
-    );
+    const bundleFile = await bundleOf(edgeOf(door.address), context);
     const concern = padConcernOf(door);
-    return { door, created, bundleFile: file, ...(concern && { concern }) };
+    return { door, created, ...(bundleFile !== undefined && { bundleFile }), ...(concern && { concern }) };
   },
   render: doorAddedLines,
 };
+
+/** Brought up to date; an edge that has an identity elsewhere keeps it. */
+async function bundleOf(edge: string, context: CliContext): Promise<string | undefined> {
+  const { edgeBrokerUrl, holdsKeysElsewhere, provisionEdge } = await import('@portero/coordinator');
+  const { dataDir, logger } = context;
+  const roster = await context.roster();
+  if (await holdsKeysElsewhere({ roster, dataDir }, edge)) return undefined;
+  const hasKeys = (await roster.places.findEdge(edge))?.publicJwk !== undefined;
+  const brokerUrl = hasKeys ? undefined : edgeBrokerUrl(await coordinatorSettings(context));
+  const deps = { roster, dataDir, logger, ...(brokerUrl && { brokerUrl }) };
+  return (await provisionEdge(deps, edge, { credentials: 'keep' })).file;
+}
 
 function frames(text: string): FrameSetting {
   if (text === 'default') return { framesAgreeing: null, framesDemanded: null };

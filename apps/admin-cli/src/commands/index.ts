@@ -4,6 +4,7 @@ import { registerAccessRevoke } from './access-revoke.ts';
 import { registerAdapt } from './adapt.ts';
 import { registerAdaptApply } from './adapt-apply.ts';
 import { registerAdaptDiscard } from './adapt-discard.ts';
+import { registerBrokerConfig } from './broker-config.ts';
 import { registerBuildingAdd } from './building-add.ts';
 import { registerBuildingList } from './building-list.ts';
 import { registerCalibrate } from './calibrate.ts';
@@ -15,8 +16,9 @@ import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDoorAdd } from './door-add.ts';
 import { registerDoorList } from './door-list.ts';
-import { registerEdgeAdd } from './edge-add.ts';
 import { registerEdgeList } from './edge-list.ts';
+import { registerEdgeProvision } from './edge-provision.ts';
+import { registerEdgeRevoke } from './edge-revoke.ts';
 import { registerEvalIdentification } from './eval-identification.ts';
 import { registerEvalVerification } from './eval-verification.ts';
 import { registerIdentify } from './identify.ts';
@@ -49,10 +51,12 @@ export const COMMANDS: readonly Register[] = [
   registerDoctor,
   registerBuildingAdd,
   registerBuildingList,
-  registerEdgeAdd,
+  registerEdgeProvision,
   registerEdgeList,
+  registerEdgeRevoke,
   registerDoorAdd,
   registerDoorList,
+  registerBrokerConfig,
   registerPersonAdd,
   registerPersonQuality,
   registerPersonEnrol,

@@ -127,7 +127,11 @@ export const registerUp: Register = (program, run) => {
     .option('--door <place>', 'a door; made if it is new. Default: all doors there are', collect, [])
     .option('--camera <[door=]uri>', 'dir:…, video:…, rtsp://…, http://…, v4l2:/dev/video0', collect, [])
     .option('--actuator <[door=]uri>', 'log, http(s)://…, exec:/program, mqtt://…', collect, [])
-    .option('--port <n>', 'of the broker, 0: any, default: 1883', wholeNumber(0, 65_535))
+    .option(
+      '--port <n>',
+      'of the broker, 0: any, default: 1883, with mutual TLS 8883',
+      wholeNumber(0, 65_535),
+    )
     .option('--http-port <n>', 'serve /health and /metrics', wholeNumber(0, 65_535))
     .option('--until-done', 'end when every camera has ended, instead of at Ctrl-C')
     .addHelpText(

@@ -2,6 +2,7 @@ import type { DoctorReport } from '../commands/doctor.ts';
 import type { CliContext } from '../context/cli-context.ts';
 import { examine } from './check.ts';
 import { checkDoors } from './doors.ts';
+import { checkIdentities } from './identities.ts';
 import { checkDataDir, checkFfmpeg, checkHnsw, checkNode } from './machine.ts';
 import { checkEngine, checkModels } from './recognition.ts';
 import { checkBroker, checkDatabase } from './services.ts';
@@ -26,6 +27,7 @@ export async function diagnose(context: CliContext): Promise<DoctorReport> {
       async () => [await checkDatabase(context)],
     ),
     await examine('doors', '', () => checkDoors(context)),
+    await examine('identities', 'Restore keys/ca from a copy.', async () => [await checkIdentities(context)]),
     await examine('broker', env.MQTT_URL ? 'Check MQTT_URL.' : '', async () => [await checkBroker(context)]),
   ].flat();
   return { healthy: checks.every(({ status }) => status !== 'fail'), checks };

@@ -1,6 +1,8 @@
 import { connectBus, startBroker } from '@portero/bus';
+import { InstallationAuthority, openBroker } from '@portero/coordinator';
 import { newId } from '@portero/runtime';
 import type { CliContext } from '../context/cli-context.ts';
+import { coordinatorSettings } from '../context/coordinator-settings.ts';
 import type { Check } from './check.ts';
 
 const BROKER_TIMEOUT_MS = 3000;
@@ -20,31 +22,32 @@ export async function checkDatabase(context: CliContext): Promise<Check> {
   };
 }
 
-/** With MQTT_URL the broker is reached with its credentials; without, the embedded one is started on a free port. */
+/** With MQTT_URL the broker is reached as the coordinator would; without, the embedded one is started on a free port. */
 export async function checkBroker(context: CliContext): Promise<Check> {
-  const url = context.env.MQTT_URL;
   const { logger } = context;
-  if (!url) {
+  const config = await coordinatorSettings(context);
+  if (config.mqttUrl === undefined) {
     const broker = await startBroker({ port: 0 }, { logger });
     await broker.stop();
-    return { name: 'broker', status: 'ok', detail: 'embedded: it can listen on the loopback' };
+    const words = config.brokerTransport === 'plaintext' ? 'in the clear' : 'with mutual TLS';
+    return {
+      name: 'broker',
+      status: 'ok',
+      detail: `embedded: it can listen; it will on ${config.brokerHost}:${config.brokerPort}, ${words}`,
+    };
   }
-  const { host, username, password } = new URL(url);
-  const bus = await connectBus(
-    {
-      url,
-      clientId: `portero-doctor-${newId()}`,
-      connectTimeoutMs: BROKER_TIMEOUT_MS,
-      ...(username && { username: decodeURIComponent(username) }),
-      ...(password && { password: decodeURIComponent(password) }),
-    },
-    { logger },
+  // By a name of its own: a broker may have one connection for a name, and the coordinator's is not to be ended.
+  const { connection } = await openBroker(
+    { ...config, coordinatorName: 'doctor' },
+    { logger, authority: () => InstallationAuthority.open(context, context) },
   );
+  const clientId = `portero-doctor-${newId()}`;
+  const bus = await connectBus({ ...connection, clientId, connectTimeoutMs: BROKER_TIMEOUT_MS }, { logger });
   const { protocolVersion } = bus;
   await bus.stop();
   return {
     name: 'broker',
     status: 'ok',
-    detail: `MQTT_URL at ${host}, MQTT ${protocolVersion === 5 ? '5' : '3.1.1'}`,
+    detail: `MQTT_URL at ${new URL(connection.url).host}, MQTT ${protocolVersion === 5 ? '5' : '3.1.1'}`,
   };
 }

@@ -1,4 +1,4 @@
-import type { Building, Door, Edge } from '@portero/roster';
+import type { Building, Door } from '@portero/roster';
 import { padConcernOf } from '../roster/pad-concern.ts';
 import { padText } from './pad.ts';
 import type { Style } from './style.ts';
@@ -12,16 +12,6 @@ export function buildingsTable(buildings: readonly Building[], style: Style): st
     building.createdAt.toISOString(),
   ]);
   return table(['BUILDING', 'TIME ZONE', 'SINCE'], rows, style);
-}
-
-export function edgesTable(edges: readonly Edge[], style: Style): string {
-  if (edges.length === 0) return 'no edges yet; add one with: portero edge add hq/main/lobby';
-  const rows = edges.map((edge) => [
-    edge.address,
-    edge.publicJwk ? 'yes' : style.yellow('no: its messages are refused'),
-    edge.createdAt.toISOString(),
-  ]);
-  return table(['EDGE', 'KEY', 'SINCE'], rows, style);
 }
 
 export function doorsTable(doors: readonly Door[], style: Style): string {

@@ -63,9 +63,14 @@ export interface TestEdgeOptions {
 
 export async function connectTestEdge(options: TestEdgeOptions): Promise<TestEdge> {
   const { bundle, door, modelId, brokerUrl = bundle.brokerUrl, clockErrorMs = 0 } = options;
-  const { username, password } = bundle;
+  const { username, password, tls } = bundle;
   const bus = await connectBus(
-    { url: brokerUrl, clientId: `test-${randomUUID()}`, username, password },
+    {
+      ...{ url: brokerUrl, clientId: `test-${randomUUID()}` },
+      ...(username !== undefined && { username }),
+      ...(password !== undefined && { password }),
+      ...(tls && { tls }),
+    },
     { logger: silentLogger() },
   );
   const signer = importSigner(bundle.signingKey);

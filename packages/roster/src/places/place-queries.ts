@@ -7,7 +7,8 @@ const BUILDING = `
 
 const EDGE = `
   SELECT e.id, s.slug || '/' || b.slug || '/' || e.slug AS address, b.id AS "buildingId",
-         s.slug AS site, b.slug AS building, e.slug AS edge, e.public_jwk AS "publicJwk", e.created_at AS "createdAt"
+         s.slug AS site, b.slug AS building, e.slug AS edge, e.public_jwk AS "publicJwk",
+         e.revoked_at AS "revokedAt", e.created_at AS "createdAt"
   FROM edges e JOIN buildings b ON b.id = e.building_id JOIN sites s ON s.id = b.site_id`;
 
 const DOOR = `

@@ -134,9 +134,17 @@ export function createPlaceRepository(database: Database): PlaceRepository {
     async setEdgeKey(address, publicJwk) {
       checkJwk(publicJwk);
       const { id } = await requireEdge(address);
-      const data = { publicJwk: publicJwk as Prisma.InputJsonObject };
+      const data = { publicJwk: publicJwk as Prisma.InputJsonObject, revokedAt: null };
       await database.prisma('setting the key of an edge', (prisma) =>
         prisma.edge.update({ where: { id }, data }),
+      );
+      return requireEdge(address);
+    },
+
+    async revokeEdgeKey(address) {
+      const { id } = await requireEdge(address);
+      await database.prisma('revoking the key of an edge', (prisma) =>
+        prisma.edge.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: new Date() } }),
       );
       return requireEdge(address);
     },

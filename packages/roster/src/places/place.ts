@@ -25,6 +25,8 @@ export interface Edge {
   readonly edge: string;
   /** Absent until the edge is enrolled; its messages are refused until then. */
   readonly publicJwk?: PublicJwk;
+  /** Since when nothing that `publicJwk` signs is believed. Absent while it is. */
+  readonly revokedAt?: Date;
   readonly createdAt: Date;
 }
 
@@ -111,8 +113,10 @@ export interface PlaceRepository {
   /** @throws {RosterError} NOT_FOUND (no such building), ALREADY_EXISTS */
   addEdge(address: string, settings?: { publicJwk?: PublicJwk | undefined }): Promise<Edge>;
   findEdge(address: string): Promise<Edge | undefined>;
-  /** @throws {RosterError} NOT_FOUND */
+  /** The new key is believed, also if the last one was revoked. @throws {RosterError} NOT_FOUND */
   setEdgeKey(address: string, publicJwk: PublicJwk): Promise<Edge>;
+  /** Nothing that the edge's key signs is believed any more; a second time keeps the first date. @throws {RosterError} NOT_FOUND */
+  revokeEdgeKey(address: string): Promise<Edge>;
   listEdges(buildingAddress?: string): Promise<Edge[]>;
   /** @throws {RosterError} NOT_FOUND (no such edge), ALREADY_EXISTS */
   addDoor(address: string, settings?: DoorSettings): Promise<Door>;
