@@ -56,6 +56,7 @@ export {
   openEdgeConfig,
   signEdgeConfig,
 } from './edge-config.ts';
+export { EdgeSealer, type EdgeSealerOptions } from './edge-sealer.ts';
 export {
   type EdgeState,
   type EdgeStateInput,
@@ -65,7 +66,8 @@ export {
 } from './edge-state.ts';
 export { decodeEmbedding, encodeEmbedding } from './embedding.ts';
 export type { PlainRefusal, SignedRefusal } from './envelope.ts';
-export type { BootId, DecisionId, Kid, Nonce, PersonId, RequestId } from './fields.ts';
+export type { BootId, DecisionId, Kid, Nonce, RequestId } from './fields.ts';
+export { JWE_TYPE } from './jwe.ts';
 export { importSigner, JWS_TYPES, type JwsType, type SignedKind, type Signer } from './jws.ts';
 export { importVerifier, type KeyRing, type KeyRingOptions, type SignatureRefusal } from './key-ring.ts';
 export {
@@ -99,7 +101,23 @@ export {
   revocationSchema,
   signRevocation,
 } from './revocation.ts';
-export { type ObservationOpener, type ObservationSealer, unsealed } from './sealing.ts';
+export { SealOpener, type SealOpenerOptions } from './seal-opener.ts';
+export {
+  type ObservationOpener,
+  type ObservationSealer,
+  type OpenedSeal,
+  type SealRefusal,
+  unsealed,
+} from './sealing.ts';
+export {
+  generateSealingKey,
+  type PrivateSealingJwk,
+  type PublicSealingJwk,
+  publicSealingJwkSchema,
+  readPublicSealingKey,
+  readSealingKey,
+  type SealingKey,
+} from './sealing-key.ts';
 export {
   generateSigningKey,
   type PrivateSigningJwk,

@@ -1,15 +1,8 @@
-import { createHash } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { z } from 'zod';
-import { decodeBase64url } from './base64url.ts';
 import { type Kid, kidSchema } from './fields.ts';
-import { ProtocolError } from './protocol-error.ts';
-
-/** 32 bytes, as every public and private value of Ed25519 and X25519 (RFC 8032, section 5.1.5; RFC 7748, section 5). */
-const curveValueSchema = z
-  .string()
-  .max(43)
-  .refine((text) => decodeBase64url(text)?.length === 32, 'is not base64url of 32 bytes');
+import { curveValueSchema, okpKeyInvalid, okpThumbprint } from './okp-key.ts';
+import type { ProtocolError } from './protocol-error.ts';
 
 /** An Ed25519 public key as a JSON Web Key (RFC 8037, section 2). Other members, such as `use`, are dropped. */
 export const publicSigningJwkSchema = z
@@ -29,14 +22,6 @@ const privateSigningJwkSchema = z.object({
   x: curveValueSchema,
   d: curveValueSchema,
   kid: kidSchema.optional(),
-});
-
-/** The public half of an X25519 key that observations are sealed to. */
-export const publicSealingJwkSchema = z.object({
-  kty: z.literal('OKP'),
-  crv: z.literal('X25519'),
-  x: curveValueSchema,
-  kid: kidSchema,
 });
 
 export type PublicSigningJwk = z.output<typeof publicSigningJwkSchema>;
@@ -83,16 +68,10 @@ export function readPublicKey(publicJwk: JWK): PublicSigningJwk {
   throw keyInvalid('public', z.prettifyError(parsed.error));
 }
 
-/** RFC 7638, section 3, for the members that RFC 8037, section 2 requires, in lexicographic order. */
 function thumbprint(x: string): Kid {
-  const members = JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x });
-  return createHash('sha256').update(members).digest('base64url') as Kid;
+  return okpThumbprint('Ed25519', x);
 }
 
-/** Zod's words name members and expectations, never the values, so no key material reaches a log. */
 function keyInvalid(half: 'private' | 'public', cause: string): ProtocolError {
-  return new ProtocolError(
-    'KEY_INVALID',
-    `The ${half} signing key is not usable: ${cause}. It must be an Ed25519 JSON Web Key (RFC 8037).`,
-  );
+  return okpKeyInvalid('Ed25519', half, cause);
 }
