@@ -3,6 +3,7 @@ import { readConfig } from '@portero/runtime';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 const milliseconds = z.coerce.number().int().positive();
 
 const schema = z.object({
@@ -11,6 +12,7 @@ const schema = z.object({
   MQTT_URL: z.url({ protocol: /^(mqtts?|wss?)$/ }).optional(),
   PORTERO_BROKER_HOST: z.string().default('127.0.0.1'),
   PORTERO_BROKER_PORT: port.default(1883),
+  PORTERO_ALLOW_UNSEALED: z.stringbool().optional(),
   PORTERO_SHARED_SUBSCRIPTION: z.stringbool().default(false),
   PORTERO_MODEL: z.string().default('mobilefacenet-192'),
   PORTERO_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -32,6 +34,11 @@ export interface CoordinatorConfig {
   brokerHost: string;
   /** Port of the embedded broker; 0 takes a free one. */
   brokerPort: number;
+  /**
+   * Whether observations without a seal are taken, which shows embeddings and cards to the broker.
+   * @defaultValue only from the embedded broker while it listens on the loopback alone
+   */
+  allowUnsealed?: boolean;
   /** Share observations with other coordinators (`$share/coordinators/…`); the embedded broker cannot. */
   sharedSubscription: boolean;
   /** The model whose templates are searched; an observation of another model is denied `model_mismatch`. */
@@ -68,6 +75,7 @@ export function readCoordinatorConfig(
     ...(read.MQTT_URL === undefined ? {} : { mqttUrl: read.MQTT_URL }),
     brokerHost: read.PORTERO_BROKER_HOST,
     brokerPort: read.PORTERO_BROKER_PORT,
+    ...(read.PORTERO_ALLOW_UNSEALED === undefined ? {} : { allowUnsealed: read.PORTERO_ALLOW_UNSEALED }),
     sharedSubscription: read.PORTERO_SHARED_SUBSCRIPTION,
     modelId: read.PORTERO_MODEL,
     modelPoliciesFile: join(read.PORTERO_DATA_DIR, 'model-policies.json'),
@@ -81,4 +89,13 @@ export function readCoordinatorConfig(
     maxConcurrent: read.PORTERO_MAX_CONCURRENT,
     maxQueued: read.PORTERO_MAX_QUEUED,
   });
+}
+
+/** Nobody but this process carries what comes over the loopback from a broker that it runs itself. */
+export function acceptsUnsealed({
+  allowUnsealed,
+  mqttUrl,
+  brokerHost,
+}: Pick<CoordinatorConfig, 'allowUnsealed' | 'brokerHost' | 'mqttUrl'>): boolean {
+  return allowUnsealed ?? (mqttUrl === undefined && LOOPBACK.test(brokerHost));
 }

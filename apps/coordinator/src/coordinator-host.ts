@@ -1,8 +1,17 @@
 import { join } from 'node:path';
 import { type Bus, type BusOptions, connectBus } from '@portero/bus';
 import { openRoster, type Roster } from '@portero/roster';
-import { type Clock, type Logger, newId, type Registry, type Service, StopStack } from '@portero/runtime';
-import type { CoordinatorConfig } from './config.ts';
+import {
+  type Clock,
+  type Logger,
+  newId,
+  type Registry,
+  type Service,
+  StopStack,
+  systemClock,
+} from '@portero/runtime';
+import { acceptsUnsealed, type CoordinatorConfig } from './config.ts';
+import { ConfigVersions } from './config-versions.ts';
 import { createCoordinator } from './coordinator.ts';
 import type { Coordinator } from './coordinator-types.ts';
 import type { DecisionListener } from './decision-listeners.ts';
@@ -10,6 +19,7 @@ import { DecisionListeners } from './decision-listeners.ts';
 import { startEmbeddedBroker } from './embedded-broker.ts';
 import { loadCoordinatorKey } from './keys.ts';
 import { loadModelPolicies, modelPolicyFor } from './model-policies.ts';
+import { SealingKeys } from './sealing-keys.ts';
 
 export interface CoordinatorHostDeps {
   logger: Logger;
@@ -61,11 +71,21 @@ export function createCoordinatorHost(
         calibrationsDir: join(config.dataDir, 'calibrations'),
       });
       const policy = modelPolicyFor(policies, config.modelId);
-      const { signer } = await loadCoordinatorKey(config, { logger });
+      const { signer, publicJwk } = await loadCoordinatorKey(config, { logger });
+      const clock = deps.clock ?? systemClock;
+      const sealingKeys = await SealingKeys.open(config, { clock, logger });
+      stops.add('sealing keys', async () => sealingKeys.stop());
       const roster = deps.roster ?? (await openRoster(config, { logger }));
       if (!deps.roster) stops.add('roster', () => roster.stop());
       const { bus, brokerUrl } = await openBus(config, logger, stops);
-      const coordinator = createCoordinator(config, { ...deps, roster, bus, signer, policy });
+      const acceptUnsealed = acceptsUnsealed(config);
+      const coordinator = createCoordinator(
+        { ...config, acceptUnsealed },
+        {
+          ...{ ...deps, roster, bus, signer, publicJwk, policy, sealingKeys },
+          configVersions: new ConfigVersions(config, { clock }),
+        },
+      );
       stops.add('coordinator', () => coordinator.stop());
       coordinator.onDecision((event) => listeners.tell(event));
       logger.info(
@@ -74,6 +94,8 @@ export function createCoordinatorHost(
           broker: config.mqttUrl === undefined ? `embedded at ${brokerUrl}` : brokerUrl,
           model: policy.modelId,
           signingKey: signer.kid,
+          sealingKey: sealingKeys.current.kid,
+          unsealedObservations: acceptUnsealed ? 'taken' : 'refused',
         },
         'coordinator starting',
       );

@@ -1,13 +1,21 @@
 import { join } from 'node:path';
 import { type EdgeAddress, formatEdge, generateSigningKey, parseEdgeAddress } from '@portero/protocol';
 import type { Roster } from '@portero/roster';
-import type { Logger } from '@portero/runtime';
+import {
+  ensurePrivateDirectory,
+  type Logger,
+  readPrivateFile,
+  replacePrivateFile,
+  systemClock,
+} from '@portero/runtime';
 import { z } from 'zod';
 import { BrokerAccounts, edgeUsername } from './broker-accounts.ts';
+import { ConfigVersions } from './config-versions.ts';
 import { CoordinatorError } from './coordinator-error.ts';
 import { DEFAULT_FRAME_DEMAND } from './frame-demand.ts';
 import { keysFolder, loadCoordinatorKey } from './keys.ts';
-import { ensurePrivateDirectory, readPrivateFile, replacePrivateFile } from './private-files.ts';
+import { readSealingKeySet } from './sealing-key-file.ts';
+import { currentSealingKey } from './sealing-key-set.ts';
 
 const jwk = z.looseObject({ kty: z.string(), x: z.string() });
 
@@ -24,6 +32,8 @@ const bundleSchema = z.looseObject({
   password: z.string(),
   signingKey: jwk.extend({ d: z.string() }),
   coordinatorKeys: z.array(jwk),
+  sealingKey: jwk.optional(),
+  configVersion: z.number().int().optional(),
   doors: z.array(doorEntry),
 });
 
@@ -70,6 +80,7 @@ export async function provisionEdge(
   const { places } = deps.roster;
   const file = edgeBundlePath(deps.dataDir, edge);
   const { publicJwk: coordinatorKey } = await loadCoordinatorKey(deps, deps);
+  const sealingKeys = await readSealingKeySet(deps, deps);
   const earlier = await readBundle(file, address);
   const row = (await places.findEdge(address)) ?? (await places.addEdge(address));
   const accounts = new BrokerAccounts(deps);
@@ -86,6 +97,8 @@ export async function provisionEdge(
     password: credentials.password,
     signingKey: credentials.signingKey,
     coordinatorKeys: [coordinatorKey],
+    sealingKey: currentSealingKey(sealingKeys, systemClock.now()).publicJwk,
+    configVersion: await new ConfigVersions(deps, { clock: systemClock }).latest(),
     doors: await doorsOf(deps, address, earlier),
   };
   await ensurePrivateDirectory(join(keysFolder(deps.dataDir), 'edges'));

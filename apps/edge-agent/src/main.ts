@@ -42,7 +42,10 @@ function edgeProcess(config: EdgeConfig, logger: ReturnType<typeof createLogger>
         { logger },
       );
       stops.add('encoder', () => encoder.stop());
-      const agent = createEdgeAgent({ bundle, language }, { encoder, logger, registry });
+      const agent = createEdgeAgent(
+        { bundle, language, stateDir: join(config.dataDir, 'edge-state') },
+        { encoder, logger, registry },
+      );
       stops.add('agent', () => agent.stop());
       if (metricsPort !== undefined) {
         const server = await startMetricsServer(

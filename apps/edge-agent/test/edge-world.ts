@@ -72,7 +72,7 @@ export async function startEdgeWorld({ port = 0 }: { port?: number } = {}): Prom
       const now = Date.now();
       const answered = { v: 1, aud, requestId, nonce, bootId, issuedAt: now, expiresAt: now + 3000 } as const;
       const decided = { action: 'unlock', reason: 'granted', pulseMs: 1500 } as const;
-      const recorded = { decisionId: newId(), policyVersion: 'test-1', personId: 'p-1' };
+      const recorded = { decisionId: newId(), policyVersion: 'test-1' };
       const command = { ...answered, ...decided, ...recorded, ...changes } as CommandInput;
       return signCommand(command, importSigner(key.privateJwk));
     },

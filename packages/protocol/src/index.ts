@@ -68,7 +68,7 @@ export { decodeEmbedding, encodeEmbedding } from './embedding.ts';
 export type { PlainRefusal, SignedRefusal } from './envelope.ts';
 export type { BootId, DecisionId, Kid, Nonce, RequestId } from './fields.ts';
 export { JWE_TYPE } from './jwe.ts';
-export { importSigner, JWS_TYPES, type JwsType, type SignedKind, type Signer } from './jws.ts';
+export { importSigner, JWS_TYPES, type JwsType, type SignedKind, type Signer, signerOf } from './jws.ts';
 export { importVerifier, type KeyRing, type KeyRingOptions, type SignatureRefusal } from './key-ring.ts';
 export {
   DEFAULT_CHALLENGE_TTL_MS,
@@ -122,6 +122,7 @@ export {
   generateSigningKey,
   type PrivateSigningJwk,
   type PublicSigningJwk,
+  publicSigningJwkSchema,
   readPublicKey,
   readSigningKey,
   type SigningKey,
