@@ -14,7 +14,7 @@ import { ConfigVersions } from './config-versions.ts';
 import { CoordinatorError } from './coordinator-error.ts';
 import { DEFAULT_FRAME_DEMAND } from './frame-demand.ts';
 import { keysFolder, loadCoordinatorKey } from './keys.ts';
-import { readSealingKeySet } from './sealing-key-file.ts';
+import { loadSealingKeySet } from './sealing-key-file.ts';
 import { currentSealingKey } from './sealing-key-set.ts';
 
 const jwk = z.looseObject({ kty: z.string(), x: z.string() });
@@ -80,7 +80,7 @@ export async function provisionEdge(
   const { places } = deps.roster;
   const file = edgeBundlePath(deps.dataDir, edge);
   const { publicJwk: coordinatorKey } = await loadCoordinatorKey(deps, deps);
-  const sealingKeys = await readSealingKeySet(deps, deps);
+  const sealingKeys = await loadSealingKeySet(deps, deps);
   const earlier = await readBundle(file, address);
   const row = (await places.findEdge(address)) ?? (await places.addEdge(address));
   const accounts = new BrokerAccounts(deps);

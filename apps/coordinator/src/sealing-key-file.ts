@@ -26,18 +26,25 @@ function sealingKeyPath(dataDir: string): string {
  * @throws {PrivateFileError} `KEY_FILE_PERMISSIONS` when others can read it
  * @throws {CoordinatorError} `KEY_FILE_INVALID` when it holds no such keys
  */
-export async function readSealingKeySet(
+export async function loadSealingKeySet(
   { dataDir }: { dataDir: string },
   { logger }: { logger: Logger },
 ): Promise<SealingKeySet> {
   const file = sealingKeyPath(dataDir);
   await ensurePrivateDirectory(keysFolder(dataDir));
-  const content = await readPrivateFile(file);
-  if (content !== undefined) return parse(content, file);
   const made = [{ key: generateSealingKey(), activeFrom: 0 }];
-  if (await createPrivateFile(file, format(made))) {
+  if ((await readPrivateFile(file)) === undefined && (await createPrivateFile(file, format(made)))) {
     logger.info({ file }, 'sealing key made: every coordinator of the installation needs this file');
   }
+  return readSealingKeySet({ dataDir });
+}
+
+/**
+ * The same, of a file that must be there.
+ * @throws {PrivateFileError}, {CoordinatorError}
+ */
+export async function readSealingKeySet({ dataDir }: { dataDir: string }): Promise<SealingKeySet> {
+  const file = sealingKeyPath(dataDir);
   return parse((await readPrivateFile(file)) ?? '', file);
 }
 
@@ -53,7 +60,7 @@ export async function rotateSealingKey(
   { dataDir, leadMs, graceMs }: RotateOptions,
   { logger, clock = systemClock }: { logger: Logger; clock?: Pick<Clock, 'now'> },
 ): Promise<SealingKeySet> {
-  const set = await readSealingKeySet({ dataDir }, { logger });
+  const set = await loadSealingKeySet({ dataDir }, { logger });
   const next = rotated(set, generateSealingKey(), { nowMs: clock.now(), leadMs, graceMs });
   await replacePrivateFile(sealingKeyPath(dataDir), format(next));
   return next;

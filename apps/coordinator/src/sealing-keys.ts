@@ -1,6 +1,6 @@
 import type { SealingKey } from '@portero/protocol';
 import { type Clock, errorMessage, type Logger } from '@portero/runtime';
-import { readSealingKeySet } from './sealing-key-file.ts';
+import { loadSealingKeySet, readSealingKeySet } from './sealing-key-file.ts';
 import { currentSealingKey, openingSealingKeys, type SealingKeySet } from './sealing-key-set.ts';
 
 export interface SealingKeysOptions {
@@ -18,7 +18,7 @@ export interface SealingKeysDeps {
  * The installation's sealing keys as a running coordinator sees them: the file is read again and again, so that a
  * rotation by another process, or a copy from another machine, needs no restart.
  *
- * Invariants: a file that cannot be read changes nothing; a listener is told when the key in use or the set of keys
+ * Invariants: a file that is gone or cannot be read changes nothing; a listener is told when the key in use or the set of keys
  * that open has changed, also when only time has passed.
  */
 export class SealingKeys {
@@ -36,9 +36,9 @@ export class SealingKeys {
     this.#told = this.#state();
   }
 
-  /** @throws {PrivateFileError}, {CoordinatorError} as `readSealingKeySet` */
+  /** @throws {PrivateFileError}, {CoordinatorError} as `loadSealingKeySet` */
   static async open(options: SealingKeysOptions, deps: SealingKeysDeps): Promise<SealingKeys> {
-    const keys = new SealingKeys(await readSealingKeySet(options, deps), options, deps);
+    const keys = new SealingKeys(await loadSealingKeySet(options, deps), options, deps);
     keys.#timer = setInterval(() => void keys.refresh(), options.pollMs ?? 5_000).unref();
     return keys;
   }
@@ -62,7 +62,7 @@ export class SealingKeys {
   /** Never rejects. */
   async refresh(): Promise<void> {
     try {
-      this.#set = await readSealingKeySet(this.#options, this.#deps);
+      this.#set = await readSealingKeySet(this.#options);
     } catch (error) {
       this.#deps.logger.error({ reason: errorMessage(error) }, 'the sealing keys could not be read again');
     }
