@@ -30,6 +30,8 @@ import { registerPersonShow } from './person-show.ts';
 import { registerPersonSuspend } from './person-suspend.ts';
 import type { Register } from './register.ts';
 import { registerRosterAudit } from './roster-audit.ts';
+import { registerSealingKeyList } from './sealing-key-list.ts';
+import { registerSealingKeyRotate } from './sealing-key-rotate.ts';
 import { registerUp } from './up.ts';
 import { registerVerify } from './verify.ts';
 import { registerWatch } from './watch.ts';
@@ -43,6 +45,8 @@ export const COMMANDS: readonly Register[] = [
   registerBuildingList,
   registerEdgeAdd,
   registerEdgeList,
+  registerSealingKeyList,
+  registerSealingKeyRotate,
   registerDoorAdd,
   registerDoorList,
   registerPersonAdd,
