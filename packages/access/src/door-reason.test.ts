@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { reasonAtDoor } from './door-reason.ts';
 import { REASON_CODES } from './reason-code.ts';
@@ -22,5 +23,13 @@ describe('reasonAtDoor', () => {
       expect(reasonAtDoor(reason) === 'granted').toBe(reason === 'granted');
       expect(reasonAtDoor(reasonAtDoor(reason))).toBe(reasonAtDoor(reason));
     }
+  });
+
+  it('is documented: docs/protocol.md says of each reason what the door is told instead', () => {
+    const page = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
+    const documented = [...page.matchAll(/^\| `(\w+)` \|.*; the door is told `(\w+)` \|$/gm)];
+    expect(documented.map(([, code, told]) => [code, told])).toEqual(
+      REASON_CODES.filter((code) => reasonAtDoor(code) !== code).map((code) => [code, reasonAtDoor(code)]),
+    );
   });
 });
