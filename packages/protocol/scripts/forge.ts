@@ -54,8 +54,8 @@ function encode(bytes: string | Uint8Array): string {
   return Buffer.from(bytes as Uint8Array).toString('base64url');
 }
 
-/** The same JWS with one of its three parts put through a function. */
-export function alterPart(compact: string, part: 0 | 1 | 2, alter: (text: string) => string): string {
+/** The same JWS or JWE with one of its parts put through a function. */
+export function alterPart(compact: string, part: 0 | 1 | 2 | 3 | 4, alter: (text: string) => string): string {
   return compact
     .split('.')
     .map((text, index) => (index === part ? alter(text) : text))

@@ -1,6 +1,6 @@
 import type { ObservationInput } from '../src/index.ts';
 import { DOOR } from './command-vectors.ts';
-import { alterPart as alterJwsPart, alterPayload } from './forge.ts';
+import { alterPart, alterPayload } from './forge.ts';
 import { forgeSeal, type SealForgery } from './forge-seal.ts';
 import { accepts, type MessageCase, refuses } from './message-case.ts';
 import { observation, VERIFY } from './observation-vectors.ts';
@@ -12,14 +12,6 @@ const { x: SEALING } = SEALING_KEYS.sealing.publicJwk;
 
 function seal(forgery: Partial<SealForgery> = {}): string {
   return forgeSeal({ content: SIGNED, ...forgery });
-}
-
-/** The same JWE with one of its five parts put through a function. */
-function alterPart(compact: string, part: 0 | 1 | 2 | 3 | 4, alter: (text: string) => string): string {
-  return compact
-    .split('.')
-    .map((text, index) => (index === part ? alter(text) : text))
-    .join('.');
 }
 
 /** The first bit of a part's first byte turned over. */
@@ -177,7 +169,7 @@ function inside(): MessageCase[] {
       'of the door of that name in another building',
       seal({ content: observation({ ...VERIFY, door: 'hq/annex/lobby/front' }) }),
     ),
-    refuses('malformed', 'no signature inside', seal({ content: alterJwsPart(SIGNED, 2, () => '') })),
+    refuses('malformed', 'no signature inside', seal({ content: alterPart(SIGNED, 2, () => '') })),
   ];
 }
 

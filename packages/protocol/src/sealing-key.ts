@@ -1,36 +1,25 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { JWK } from 'jose';
 import { z } from 'zod';
-import { type Kid, kidSchema } from './fields.ts';
-import { curveValueSchema, okpKeyInvalid, okpThumbprint } from './okp-key.ts';
+import type { Kid } from './fields.ts';
+import {
+  type OkpPrivateJwk,
+  type OkpPublicJwk,
+  okpKeyInvalid,
+  publicOkpJwkSchema,
+  readOkpPrivateKey,
+} from './okp-key.ts';
 
-/** The public half of the X25519 key that observations are sealed to. Other members are dropped. */
-export const publicSealingJwkSchema = z
-  .object({
-    kty: z.literal('OKP'),
-    crv: z.literal('X25519'),
-    x: curveValueSchema,
-    kid: kidSchema,
-    d: z.never('is a private key where a public one belongs').optional(),
-  })
-  .refine(({ x, kid }) => kid === okpThumbprint('X25519', x), 'kid is not the RFC 7638 thumbprint of the key')
-  .transform(({ kty, crv, x, kid }) => ({ kty, crv, x, kid }));
+/** The public half of the X25519 key that observations are sealed to (RFC 8037, section 2). */
+export const publicSealingJwkSchema = publicOkpJwkSchema('X25519');
 
-const privateSealingJwkSchema = z.object({
-  kty: z.literal('OKP'),
-  crv: z.literal('X25519'),
-  x: curveValueSchema,
-  d: curveValueSchema,
-  kid: kidSchema.optional(),
-});
-
-export type PublicSealingJwk = z.output<typeof publicSealingJwkSchema>;
-export type PrivateSealingJwk = z.output<typeof privateSealingJwkSchema>;
+export type PublicSealingJwk = OkpPublicJwk<'X25519'>;
+export type PrivateSealingJwk = OkpPrivateJwk<'X25519'>;
 
 /** The key of an installation that its observations are sealed to; all its coordinators hold the private half. */
 export interface SealingKey {
   readonly kid: Kid;
-  readonly privateJwk: PrivateSealingJwk & { readonly kid: Kid };
+  readonly privateJwk: PrivateSealingJwk;
   readonly publicJwk: PublicSealingJwk;
 }
 
@@ -44,15 +33,7 @@ export function generateSealingKey(): SealingKey {
  * @throws {ProtocolError} `KEY_INVALID` if it is no X25519 private key or its `kid` is not its own thumbprint
  */
 export function readSealingKey(privateJwk: JWK): SealingKey {
-  const parsed = privateSealingJwkSchema.safeParse(privateJwk);
-  if (!parsed.success) throw okpKeyInvalid('X25519', 'private', z.prettifyError(parsed.error));
-  const { x, d } = parsed.data;
-  const kid = okpThumbprint('X25519', x);
-  if (parsed.data.kid !== undefined && parsed.data.kid !== kid) {
-    throw okpKeyInvalid('X25519', 'private', `its kid is not its RFC 7638 thumbprint ${kid}`);
-  }
-  const base = { kty: 'OKP', crv: 'X25519', x, kid } as const;
-  return { kid, privateJwk: { ...base, d }, publicJwk: base };
+  return readOkpPrivateKey('X25519', privateJwk);
 }
 
 /**
