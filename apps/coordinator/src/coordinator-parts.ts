@@ -34,11 +34,14 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
     { keys: sealingKeys.opening, acceptUnsealed: options.acceptUnsealed },
     { clock },
   );
-  const configs = new EdgeConfigPublisher({
-    ...{ bus, places: roster.places, signer, versions: deps.configVersions, ...common },
-    coordinatorKey: deps.publicJwk,
-    sealingKey: () => sealingKeys.current.publicJwk,
-  });
+  const configs = new EdgeConfigPublisher(
+    { databaseTimeoutMs },
+    {
+      ...{ bus, places: roster.places, signer, versions: deps.configVersions, ...common },
+      coordinatorKey: deps.publicJwk,
+      sealingKey: () => sealingKeys.current.publicJwk,
+    },
+  );
   const galleries = new GalleryDirectory({ policy }, { roster, logger });
   const deferred = new DeferredWrites({ isRetryable: isUnavailable }, { logger });
   const admission = new Admission({ maxConcurrent, maxQueued, maxWaitMs: observationTtlMs }, { clock });

@@ -7,8 +7,8 @@ import type { GallerySummary } from './gallery-directory.ts';
 import { type Health, startHttpServer } from './http-server.ts';
 import { subscribeToDoors } from './subscribe-to-doors.ts';
 
-/** How often it is looked whether a configuration has grown old. */
-const CONFIG_RENEWAL_MS = 3_600_000;
+/** How often it is looked whether an edge could not be told something, or was told it too long ago. */
+const CONFIG_RENEWAL_MS = 60_000;
 
 /**
  * Identifies, decides, records and answers, over a roster and a bus that are already open.
@@ -88,7 +88,6 @@ class RunningCoordinator implements Coordinator {
   async #configureEdges(): Promise<void> {
     const { bus, sealingKeys } = this.#deps;
     const { configs, opener } = this.#parts;
-    await configs.publish();
     const forgetKeys = sealingKeys.onChange(() => {
       opener.useKeys(sealingKeys.opening);
       void configs.publish();
@@ -103,6 +102,8 @@ class RunningCoordinator implements Coordinator {
       clearInterval(renewal);
       await configs.settled();
     });
+    opener.useKeys(sealingKeys.opening);
+    await configs.publish();
   }
 
   async #databaseState(): Promise<string> {

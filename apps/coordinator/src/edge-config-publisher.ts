@@ -13,11 +13,16 @@ import {
 import type { Door, Roster } from '@portero/roster';
 import { type Clock, errorMessage, type Logger } from '@portero/runtime';
 import type { ConfigVersions } from './config-versions.ts';
+import { withDeadline } from './deadline.ts';
 
 /** Long enough for an edge that was in a cupboard, and for one whose clock is wrong by days. */
 const CONFIG_LIFE_MS = 30 * 86_400_000;
 const RENEW_AFTER_MS = 86_400_000;
 const PUBLISH_TIMEOUT_MS = 5_000;
+
+export interface EdgeConfigPublisherOptions {
+  readonly databaseTimeoutMs: number;
+}
 
 export interface EdgeConfigPublisherDeps {
   readonly bus: Pick<Bus, 'connected' | 'publish'>;
@@ -42,11 +47,13 @@ interface Published {
  * have lost it; publications follow one another, so versions reach the broker in order; nothing is thrown.
  */
 export class EdgeConfigPublisher {
+  readonly #options: EdgeConfigPublisherOptions;
   readonly #deps: EdgeConfigPublisherDeps;
   readonly #published = new Map<string, Published>();
   #last: Promise<void> = Promise.resolve();
 
-  constructor(deps: EdgeConfigPublisherDeps) {
+  constructor(options: EdgeConfigPublisherOptions, deps: EdgeConfigPublisherDeps) {
+    this.#options = options;
     this.#deps = deps;
   }
 
@@ -71,9 +78,14 @@ export class EdgeConfigPublisher {
     const { bus, places, versions, logger } = this.#deps;
     if (!bus.connected) return;
     try {
-      const doors = byEdge(await places.listDoors());
+      const [edges, allDoors] = await withDeadline(
+        'reading edges and doors',
+        this.#options.databaseTimeoutMs,
+        Promise.all([places.listEdges(), places.listDoors()]),
+      );
+      const doors = byEdge(allDoors);
       let version: number | undefined;
-      for (const { address } of await places.listEdges()) {
+      for (const { address } of edges) {
         const body = this.#bodyOf(doors.get(address) ?? []);
         if (this.#isCurrent(address, body)) continue;
         version ??= await versions.next();
