@@ -169,14 +169,10 @@ describe('a broker that plays old messages back after a restart', () => {
     const other = await generateSigningKey();
     const bundle = { coordinatorKeys: [world.coordinatorKey.publicJwk, other.publicJwk] };
     const first = await startAgent({ stateDir, bundle });
-    const revocation = {
-      v: 1,
-      edge: 'hq/main/lobby',
-      version: 1,
-      revokedKids: [other.kid],
-      ...times(),
-    } as const;
-    const signed = signRevocation({ ...revocation, revokedKids: [other.kid] }, importSigner(world.coordinatorKey.privateJwk));
+    const signed = signRevocation(
+      { v: 1, edge: 'hq/main/lobby', version: 1, revokedKids: [other.kid], ...times() },
+      importSigner(world.coordinatorKey.privateJwk),
+    );
     await world.publish(topics.revoke(EDGE), signed);
     await eventually(() => expect(first.changes()).toBe(1));
     await first.agent.stop();
