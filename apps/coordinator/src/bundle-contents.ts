@@ -1,8 +1,11 @@
 import type { Roster } from '@portero/roster';
-import type { Logger } from '@portero/runtime';
+import { type Logger, systemClock } from '@portero/runtime';
+import { ConfigVersions } from './config-versions.ts';
 import type { EdgeBundleFile } from './edge-bundle-file.ts';
 import { DEFAULT_FRAME_DEMAND } from './frame-demand.ts';
 import { loadCoordinatorKey } from './keys.ts';
+import { loadSealingKeySet } from './sealing-key-file.ts';
+import { currentSealingKey } from './sealing-key-set.ts';
 
 interface BundleDeps {
   roster: Pick<Roster, 'places'>;
@@ -10,14 +13,21 @@ interface BundleDeps {
   logger: Logger;
 }
 
-/** What an edge is told beside its own keys: whose commands to obey, and about its doors. */
+/** What an edge is told beside its own keys: whose commands to obey, whom to seal to, and about its doors. */
 export async function bundleContents(
   deps: BundleDeps,
   address: string,
   earlier?: EdgeBundleFile,
-): Promise<Pick<EdgeBundleFile, 'address' | 'coordinatorKeys' | 'doors'>> {
+): Promise<Pick<EdgeBundleFile, 'address' | 'coordinatorKeys' | 'sealingKey' | 'configVersion' | 'doors'>> {
   const { publicJwk } = await loadCoordinatorKey(deps, deps);
-  return { address, coordinatorKeys: [publicJwk], doors: await doorsOf(deps, address, earlier) };
+  const sealingKeys = await loadSealingKeySet(deps, deps);
+  return {
+    address,
+    coordinatorKeys: [publicJwk],
+    sealingKey: currentSealingKey(sealingKeys, systemClock.now()).publicJwk,
+    configVersion: await new ConfigVersions(deps, { clock: systemClock }).latest(),
+    doors: await doorsOf(deps, address, earlier),
+  };
 }
 
 async function doorsOf(

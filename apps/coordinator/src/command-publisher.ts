@@ -1,3 +1,4 @@
+import { reasonAtDoor } from '@portero/access';
 import type { Bus } from '@portero/bus';
 import {
   type Command,
@@ -24,7 +25,8 @@ export interface CommandPublisherDeps {
 
 /**
  * Signs a verdict and sends it to its door, QoS 1, never retained. Signed anew each time it is sent, with the same
- * decision id and nonce, so that a repeated answer is as fresh as the first.
+ * decision id and nonce, so that a repeated answer is as fresh as the first. The broker can read it: it says nothing of
+ * who was recognised.
  */
 export class CommandPublisher {
   readonly #deps: CommandPublisherDeps;
@@ -63,14 +65,12 @@ export class CommandPublisher {
       requestId: question.requestId,
       nonce: question.nonce,
       bootId: question.bootId,
-      reason: outcome.reason,
+      reason: reasonAtDoor(outcome.reason),
       issuedAt,
       expiresAt: issuedAt + MAX_COMMAND_LIFE_MS,
       decisionId,
       policyVersion,
-      ...(outcome.action === 'unlock'
-        ? { action: 'unlock', pulseMs: outcome.pulseMs, personId: outcome.personId }
-        : { action: 'deny' }),
+      ...(outcome.action === 'unlock' ? { action: 'unlock', pulseMs: outcome.pulseMs } : { action: 'deny' }),
     } as Command;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCoordinatorConfig } from './config.ts';
+import { acceptsUnsealed, readCoordinatorConfig } from './config.ts';
 import { edgeBrokerUrl, enrolmentUrl } from './edge-broker-url.ts';
 
 describe('readCoordinatorConfig', () => {
@@ -10,6 +10,19 @@ describe('readCoordinatorConfig', () => {
     expect(config).not.toHaveProperty('mqttUrl');
     expect(config).not.toHaveProperty('httpPort');
     expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it.each([
+    ['embedded, on the loopback', {}, true],
+    ['embedded, on the loopback of IPv6', { PORTERO_BROKER_HOST: '::1' }, true],
+    ['embedded, told to demand the seal', { PORTERO_ALLOW_UNSEALED: 'false' }, false],
+    ['embedded, for the whole network', { PORTERO_BROKER_HOST: '0.0.0.0' }, false],
+    ['embedded, on an address of the network', { PORTERO_BROKER_HOST: '10.0.0.5' }, false],
+    ['external', { MQTT_URL: 'mqtt://10.0.0.5' }, false],
+    ['external, on this machine', { MQTT_URL: 'mqtt://127.0.0.1' }, false],
+    ['external, told to do without', { MQTT_URL: 'mqtt://10.0.0.5', PORTERO_ALLOW_UNSEALED: 'true' }, true],
+  ])('takes unsealed observations from a broker that is %s: %j', (_name, env, taken) => {
+    expect(acceptsUnsealed(readCoordinatorConfig(env))).toBe(taken);
   });
 
   it('names every variable that is wrong', () => {

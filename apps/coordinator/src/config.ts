@@ -23,6 +23,7 @@ const schema = z.object({
     .transform((names) => names.split(',').flatMap((name) => name.trim() || [])),
   PORTERO_ENROL_HOST: z.string().optional(),
   PORTERO_ENROL_PORT: port.optional(),
+  PORTERO_ALLOW_UNSEALED: z.stringbool().optional(),
   PORTERO_SHARED_SUBSCRIPTION: z.stringbool().default(false),
   PORTERO_MODEL: z.string().default('mobilefacenet-192'),
   PORTERO_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -59,6 +60,11 @@ export interface CoordinatorConfig {
   enrolHost: string;
   /** Port on which devices get and renew their certificates. @defaultValue not served */
   enrolPort?: number;
+  /**
+   * Whether observations without a seal are taken, which shows embeddings and cards to the broker.
+   * @defaultValue only from the embedded broker while it listens on the loopback alone
+   */
+  allowUnsealed?: boolean;
   /** Share observations with other coordinators (`$share/coordinators/…`); the embedded broker cannot. */
   sharedSubscription: boolean;
   /** The model whose templates are searched; an observation of another model is denied `model_mismatch`. */
@@ -103,6 +109,7 @@ export function readCoordinatorConfig(
     serverNames: read.PORTERO_SERVER_NAMES,
     enrolHost: read.PORTERO_ENROL_HOST ?? read.PORTERO_BROKER_HOST,
     ...(read.PORTERO_ENROL_PORT === undefined ? {} : { enrolPort: read.PORTERO_ENROL_PORT }),
+    ...(read.PORTERO_ALLOW_UNSEALED === undefined ? {} : { allowUnsealed: read.PORTERO_ALLOW_UNSEALED }),
     sharedSubscription: read.PORTERO_SHARED_SUBSCRIPTION,
     modelId: read.PORTERO_MODEL,
     modelPoliciesFile: join(read.PORTERO_DATA_DIR, 'model-policies.json'),
@@ -121,4 +128,13 @@ export function readCoordinatorConfig(
 function transportOf(setting: 'auto' | 'on' | 'plaintext', host: string): BrokerTransport {
   if (setting === 'auto') return isLoopbackHost(host) ? 'plaintext' : 'mutual-tls';
   return setting === 'on' ? 'mutual-tls' : 'plaintext';
+}
+
+/** Nobody but this process carries what comes over the loopback from a broker that it runs itself. */
+export function acceptsUnsealed({
+  allowUnsealed,
+  mqttUrl,
+  brokerHost,
+}: Pick<CoordinatorConfig, 'allowUnsealed' | 'brokerHost' | 'mqttUrl'>): boolean {
+  return allowUnsealed ?? (mqttUrl === undefined && isLoopbackHost(brokerHost));
 }

@@ -12,7 +12,8 @@ import {
   systemClock,
 } from '@portero/runtime';
 import { openBroker } from './broker-access.ts';
-import type { CoordinatorConfig } from './config.ts';
+import { acceptsUnsealed, type CoordinatorConfig } from './config.ts';
+import { ConfigVersions } from './config-versions.ts';
 import { createCoordinator } from './coordinator.ts';
 import type { Coordinator } from './coordinator-types.ts';
 import type { DecisionListener } from './decision-listeners.ts';
@@ -21,6 +22,7 @@ import { InstallationAuthority } from './identities/installation-authority.ts';
 import { keepIdentities } from './identities/keep-identities.ts';
 import { loadCoordinatorKey } from './keys.ts';
 import { loadModelPolicies, modelPolicyFor } from './model-policies.ts';
+import { SealingKeys } from './sealing-keys.ts';
 
 export interface CoordinatorHostDeps {
   logger: Logger;
@@ -77,7 +79,9 @@ export function createCoordinatorHost(
         modelsDir: join(config.dataDir, 'models'),
       });
       const policy = modelPolicyFor(policies, config.modelId);
-      const { signer } = await loadCoordinatorKey(config, { logger });
+      const { signer, publicJwk } = await loadCoordinatorKey(config, { logger });
+      const sealingKeys = await SealingKeys.open(config, { clock, logger });
+      stops.add('sealing keys', async () => sealingKeys.stop());
       const roster = deps.roster ?? (await openRoster(config, { logger }));
       if (!deps.roster) stops.add('roster', () => roster.stop());
       let authority: InstallationAuthority | undefined;
@@ -91,15 +95,14 @@ export function createCoordinatorHost(
       const { url: brokerUrl } = broker.connection;
       const bus = await connectBus({ clientId: `coordinator-${newId()}`, ...broker.connection }, { logger });
       stops.add('bus', () => bus.stop());
-      const coordinator = createCoordinator(config, {
-        ...deps,
-        clock,
-        registry,
-        roster,
-        bus,
-        signer,
-        policy,
-      });
+      const acceptUnsealed = acceptsUnsealed(config);
+      const coordinator = createCoordinator(
+        { ...config, acceptUnsealed },
+        {
+          ...{ ...deps, clock, registry, roster, bus, signer, publicJwk, policy, sealingKeys },
+          configVersions: new ConfigVersions(config, { clock }),
+        },
+      );
       stops.add('coordinator', () => coordinator.stop());
       coordinator.onDecision((event) => listeners.tell(event));
       logger.info(
@@ -109,6 +112,8 @@ export function createCoordinatorHost(
           model: policy.modelId,
           ...policy.provenance,
           signingKey: signer.kid,
+          sealingKey: sealingKeys.current.kid,
+          unsealedObservations: acceptUnsealed ? 'taken' : 'refused',
         },
         'coordinator starting',
       );

@@ -1,3 +1,4 @@
+import { SealOpener } from '@portero/protocol';
 import type { Clock, Logger, Registry } from '@portero/runtime';
 import { Admission } from './admission.ts';
 import { AnsweredRequests } from './answered-requests.ts';
@@ -10,6 +11,7 @@ import { DecisionMaker } from './decision-maker.ts';
 import { DecisionRecorder, isUnavailable, type Recording } from './decision-recorder.ts';
 import { DeferredWrites } from './deferred-writes.ts';
 import { DoorReports } from './door-reports.ts';
+import { EdgeConfigPublisher } from './edge-config-publisher.ts';
 import { EdgeDirectory } from './edge-directory.ts';
 import { frameDemands } from './frame-demand.ts';
 import { GalleryDirectory } from './gallery-directory.ts';
@@ -23,11 +25,23 @@ export type CoordinatorParts = ReturnType<typeof createCoordinatorParts>;
 
 /** Makes the parts of a coordinator and joins them; starts nothing. */
 export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsDeps) {
-  const { roster, bus, signer, policy, logger, clock, registry } = deps;
+  const { roster, bus, signer, sealingKeys, policy, logger, clock, registry } = deps;
   const { databaseTimeoutMs, observationTtlMs, maxConcurrent, maxQueued } = options;
   const common = { logger, clock };
 
   const edges = new EdgeDirectory({ databaseTimeoutMs }, { places: roster.places, ...common });
+  const opener = new SealOpener(
+    { keys: sealingKeys.opening, acceptUnsealed: options.acceptUnsealed },
+    { clock },
+  );
+  const configs = new EdgeConfigPublisher(
+    { databaseTimeoutMs },
+    {
+      ...{ bus, places: roster.places, signer, versions: deps.configVersions, ...common },
+      coordinatorKey: deps.publicJwk,
+      sealingKey: () => sealingKeys.current.publicJwk,
+    },
+  );
   const galleries = new GalleryDirectory({ policy }, { roster, logger });
   const deferred = new DeferredWrites({ isRetryable: isUnavailable }, { logger });
   const admission = new Admission({ maxConcurrent, maxQueued, maxWaitMs: observationTtlMs }, { clock });
@@ -43,6 +57,7 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
     { observationTtlMs },
     {
       edges,
+      opener,
       bootClocks: new BootClocks(),
       answered: new AnsweredRequests<Recording>({}, { clock }),
       admission,
@@ -74,7 +89,7 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
       ...(deps.events === undefined ? {} : { events: deps.events }),
     },
   );
-  return { edges, galleries, deferred, listeners, handler, reports };
+  return { edges, opener, configs, galleries, deferred, listeners, handler, reports };
 }
 
 function report(

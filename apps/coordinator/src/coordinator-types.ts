@@ -1,13 +1,15 @@
 import type { Bus } from '@portero/bus';
-import type { Signer } from '@portero/protocol';
+import type { PublicSigningJwk, Signer } from '@portero/protocol';
 import type { Roster } from '@portero/roster';
 import type { Clock, Logger, Registry, Service } from '@portero/runtime';
 import type { CoordinatorConfig } from './config.ts';
+import type { ConfigVersions } from './config-versions.ts';
 import type { DecisionListener } from './decision-listeners.ts';
 import type { DoorEventSink } from './door-reports.ts';
 import type { GallerySummary } from './gallery-directory.ts';
 import type { Health } from './http-server.ts';
 import type { ModelPolicy } from './model-policies.ts';
+import type { SealingKeys } from './sealing-keys.ts';
 
 export type CoordinatorOptions = Pick<
   CoordinatorConfig,
@@ -19,13 +21,20 @@ export type CoordinatorOptions = Pick<
   | 'maxConcurrent'
   | 'maxQueued'
   | 'photographDoors'
->;
+> & {
+  /** Whether observations without a seal are taken. */
+  acceptUnsealed: boolean;
+};
 
 /** What is opened by whoever starts the coordinator, and stays theirs to stop. */
 export interface CoordinatorDeps {
   roster: Roster;
   bus: Bus;
   signer: Signer;
+  /** Of `signer`; edges are told it. */
+  publicJwk: PublicSigningJwk;
+  sealingKeys: Pick<SealingKeys, 'current' | 'opening' | 'onChange'>;
+  configVersions: Pick<ConfigVersions, 'next'>;
   policy: ModelPolicy;
   logger: Logger;
   /** @defaultValue the system's */

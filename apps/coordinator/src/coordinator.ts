@@ -7,6 +7,9 @@ import type { GallerySummary } from './gallery-directory.ts';
 import { type Health, startHttpServer } from './http-server.ts';
 import { subscribeToDoors } from './subscribe-to-doors.ts';
 
+/** How often it is looked whether an edge could not be told something, or was told it too long ago. */
+const CONFIG_RENEWAL_MS = 60_000;
+
 /**
  * Identifies, decides, records and answers, over a roster and a bus that are already open.
  *
@@ -47,7 +50,7 @@ class RunningCoordinator implements Coordinator {
 
   async start(): Promise<void> {
     const { roster, bus, logger } = this.#deps;
-    const { edges, galleries, deferred, handler, reports } = this.#parts;
+    const { configs, edges, galleries, deferred, handler, reports } = this.#parts;
     this.#stops.add('deferred records', () => deferred.stop());
     this.#stops.add('galleries', () => galleries.stop());
     await this.#serveHttp();
@@ -57,8 +60,12 @@ class RunningCoordinator implements Coordinator {
     const doors = await subscribeToDoors(this.#options, { bus, handler, reports });
     this.#stops.add('subscriptions', () => doors.stop());
     await galleries.load();
+    await this.#configureEdges();
     const unfollow = await roster.changes.follow({ afterSeq }, async (changes) => {
-      if (changes.some(({ kind }) => kind === 'place')) edges.invalidate();
+      if (changes.some(({ kind }) => kind === 'place')) {
+        edges.invalidate();
+        void configs.publish();
+      }
       await galleries.apply(changes);
     });
     this.#stops.add('roster changes', unfollow);
@@ -75,6 +82,28 @@ class RunningCoordinator implements Coordinator {
     const galleries = this.galleries();
     const healthy = database === 'ok' && broker && galleries.every(({ ready }) => ready);
     return { healthy, database, broker, galleries, deferredRecords: this.#parts.deferred.size };
+  }
+
+  /** Now and whenever something of it changes. A new sealing key opens before the first edge hears of it. */
+  async #configureEdges(): Promise<void> {
+    const { bus, sealingKeys } = this.#deps;
+    const { configs, opener } = this.#parts;
+    const forgetKeys = sealingKeys.onChange(() => {
+      opener.useKeys(sealingKeys.opening);
+      void configs.publish();
+    });
+    const forgetConnection = bus.onConnectionChange((connected) => {
+      if (connected) void configs.publishAgain();
+    });
+    const renewal = setInterval(() => void configs.publish(), CONFIG_RENEWAL_MS).unref();
+    this.#stops.add('edge configurations', async () => {
+      forgetKeys();
+      forgetConnection();
+      clearInterval(renewal);
+      await configs.settled();
+    });
+    opener.useKeys(sealingKeys.opening);
+    await configs.publish();
   }
 
   async #databaseState(): Promise<string> {

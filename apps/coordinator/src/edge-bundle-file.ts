@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { EdgeAddress } from '@portero/protocol';
+import { readPrivateFile } from '@portero/runtime';
 import { z } from 'zod';
 import { CoordinatorError } from './coordinator-error.ts';
 import { keysFolder } from './keys.ts';
-import { readPrivateFile } from './private-files.ts';
 
 const jwk = z.looseObject({ kty: z.string(), x: z.string() });
 
@@ -25,6 +25,8 @@ const bundleSchema = z.looseObject({
   enrolUrl: z.string().optional(),
   signingKey: jwk.extend({ d: z.string() }),
   coordinatorKeys: z.array(jwk),
+  sealingKey: jwk.optional(),
+  configVersion: z.number().int().optional(),
   doors: z.array(doorEntry),
 });
 

@@ -38,3 +38,5 @@ export {
   type ProvisioningDeps,
   provisionEdge,
 } from './provisioning.ts';
+export { loadSealingKeySet, type RotateOptions, rotateSealingKey } from './sealing-key-file.ts';
+export { currentSealingKey, type HeldSealingKey, type SealingKeySet } from './sealing-key-set.ts';

@@ -8,6 +8,7 @@ import {
   importVerifier,
   type ObservationInput,
   signObservation,
+  unsealed,
 } from '@portero/protocol';
 import { createMetricsRegistry } from '@portero/runtime';
 import { ManualClock, recordingLogger } from '@portero/testkit';
@@ -49,6 +50,7 @@ function setUp({ maxConcurrent = 4, maxQueued = 4 } = {}) {
     { observationTtlMs: 3000 },
     {
       edges: { keysOf: async () => importVerifier([key.publicJwk]) },
+      opener: unsealed,
       bootClocks: new BootClocks(),
       answered: new AnsweredRequests<Recording>({}, { clock }),
       admission,

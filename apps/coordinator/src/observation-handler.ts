@@ -1,6 +1,6 @@
 import { type DenialReason, denial } from '@portero/access';
 import type { BusMessage } from '@portero/bus';
-import { type DoorAddress, formatEdge, type Observation } from '@portero/protocol';
+import { type DoorAddress, formatEdge, type Observation, type ObservationOpener } from '@portero/protocol';
 import { type Clock, errorMessage, type Logger, newId } from '@portero/runtime';
 import type { Admission } from './admission.ts';
 import type { AnsweredRequests } from './answered-requests.ts';
@@ -22,6 +22,7 @@ export interface ObservationHandlerOptions {
 
 export interface ObservationHandlerDeps {
   edges: Pick<EdgeDirectory, 'keysOf'>;
+  opener: ObservationOpener;
   bootClocks: BootClocks;
   answered: AnsweredRequests<Recording>;
   admission: Admission;
@@ -69,7 +70,7 @@ export class ObservationHandler {
     const { clock, publisher, answered } = this.#deps;
     const receivedAtMs = clock.monotonicMs();
     const watch = new Stopwatch(clock);
-    const opened = await openMessage(message, this.#deps.edges);
+    const opened = await openMessage(message, this.#deps);
     if (!opened.ok) return this.#refuse(opened.reason, { door: opened.door, detail: opened.detail });
     const { observation, door } = opened;
     const openMs = watch.lapMs();

@@ -4,6 +4,7 @@ import {
   formatDoor,
   MAX_BYTES,
   type Observation,
+  type ObservationOpener,
   openObservation,
   parseTopic,
 } from '@portero/protocol';
@@ -14,12 +15,12 @@ export type OpenedObservation =
   /** Gets no answer: whoever sent it has not shown to be the edge of that door. */
   | { ok: false; reason: string; detail?: string; door?: string };
 
-/** From bytes on a topic to an observation that the edge of that topic signed. Cheap checks first. */
+/** From bytes on a topic to an observation that the edge of that topic signed and sealed. Cheap checks first. */
 export async function openMessage(
   { topic, payload, retain }: BusMessage,
-  edges: Pick<EdgeDirectory, 'keysOf'>,
+  { edges, opener }: { edges: Pick<EdgeDirectory, 'keysOf'>; opener: ObservationOpener },
 ): Promise<OpenedObservation> {
-  if (payload.length > MAX_BYTES.observation) return { ok: false, reason: 'too_large' };
+  if (payload.length > MAX_BYTES.sealedObservation) return { ok: false, reason: 'too_large' };
   const parsed = parseTopic(topic);
   if (parsed?.kind !== 'observe') return { ok: false, reason: 'bad_topic' };
   const door = formatDoor(parsed.door);
@@ -27,7 +28,7 @@ export async function openMessage(
   if (retain) return { ok: false, reason: 'retained', door };
   const keys = await edges.keysOf(parsed.door);
   if (!keys) return { ok: false, reason: 'unknown_edge', door };
-  const opened = openObservation(payload, keys, { topicDoor: parsed.door });
+  const opened = openObservation(payload, keys, { topicDoor: parsed.door, opener });
   if (!opened.ok) return { ok: false, reason: opened.reason, detail: opened.detail, door };
   return { ok: true, observation: opened.value, door: parsed.door };
 }

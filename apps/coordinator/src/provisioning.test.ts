@@ -1,12 +1,14 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import type { Door, Edge, PublicJwk, Roster } from '@portero/roster';
-import { silentLogger } from '@portero/runtime';
+import { silentLogger, systemClock } from '@portero/runtime';
 import { recordingLogger, temporaryFolder } from '@portero/testkit';
 import { describe, expect, it } from 'vitest';
 import { BrokerAccounts } from './broker-accounts.ts';
+import { ConfigVersions } from './config-versions.ts';
 import { InstallationAuthority } from './identities/installation-authority.ts';
 import { loadCoordinatorKey } from './keys.ts';
 import { holdsKeysElsewhere, provisionEdge } from './provisioning.ts';
+import { rotateSealingKey } from './sealing-key-file.ts';
 
 const EDGE = 'hq/main/lobby';
 
@@ -48,6 +50,19 @@ describe('provisionEdge', () => {
     });
     expect(edges.get(EDGE)?.publicJwk?.x).toBe(bundle.signingKey.x);
     expect(edges.get(EDGE)?.publicJwk).not.toHaveProperty('d');
+  });
+
+  it('gives the public half of the sealing key in use, and the version below which no configuration counts', async () => {
+    const { deps, dataDir } = setUp();
+    const versions = new ConfigVersions({ dataDir }, { clock: systemClock });
+    const version = await versions.next();
+    const first = (await provisionEdge(deps, EDGE)).bundle;
+    expect(first.configVersion).toBe(version);
+    const [held] = await rotateSealingKey({ dataDir, leadMs: 0, graceMs: 1_000 }, deps);
+    const second = (await provisionEdge(deps, EDGE)).bundle;
+    expect(second.sealingKey).toEqual(held!.key.publicJwk);
+    expect(second.sealingKey!.x).not.toBe(first.sealingKey!.x);
+    expect(second.signingKey).toEqual(first.signingKey);
   });
 
   it('gives an account that the broker knows', async () => {

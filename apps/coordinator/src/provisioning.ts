@@ -2,14 +2,13 @@ import { join } from 'node:path';
 import { generatePrivateKey, publicKeyOf, readCertificate } from '@portero/identities';
 import { type EdgeAddress, formatEdge, generateSigningKey, parseEdgeAddress } from '@portero/protocol';
 import type { Edge, Roster } from '@portero/roster';
-import type { Logger } from '@portero/runtime';
+import { ensurePrivateDirectory, type Logger, replacePrivateFile } from '@portero/runtime';
 import { BrokerAccounts, edgeUsername } from './broker-accounts.ts';
 import { bundleContents } from './bundle-contents.ts';
 import { type EdgeBundleFile, edgeBundlePath, readBundleFile } from './edge-bundle-file.ts';
 import { EXPIRY_WARNING_MS } from './identities/expiry.ts';
 import { InstallationAuthority } from './identities/installation-authority.ts';
 import { keysFolder } from './keys.ts';
-import { ensurePrivateDirectory, replacePrivateFile } from './private-files.ts';
 
 export interface ProvisionedEdge {
   /** Path of the bundle, mode 0600: copy it to the edge over a private channel. */

@@ -30,7 +30,6 @@ describe('identify, 1:N', () => {
     expect(command).toMatchObject({
       action: 'unlock',
       reason: 'granted',
-      personId: ana.personId,
       pulseMs: 5000,
     });
     expect(verdict.accepted).toBe(true);
@@ -61,7 +60,6 @@ describe('identify, 1:N', () => {
     const { faces } = installation;
     const { command } = await front.ask({ face: faces.person() });
     expect(command).toMatchObject({ action: 'deny', reason: 'unknown_face' });
-    expect(command).not.toHaveProperty('personId');
   });
 
   it('denies when a second person looks the same', async () => {
@@ -108,24 +106,29 @@ describe('verify, 1:1 with a card', () => {
     const ask = (face: Float32Array, cardToken: string) =>
       front.ask({ face: faces.picture(face), cardToken });
 
-    expect((await ask(owner.face, token)).command).toMatchObject({
-      action: 'unlock',
+    const { command } = await ask(owner.face, token);
+    expect(command.action).toBe('unlock');
+    expect(await roster.decisions.findByRequestId(command.requestId)).toMatchObject({
       personId: owner.personId,
     });
     expect((await ask(other.face, token)).command).toMatchObject({ action: 'deny', reason: 'face_mismatch' });
     expect((await ask(owner.face, 'nobody-s-card')).command.reason).toBe('unknown_card');
     await roster.cards.revoke('hq', token);
-    expect((await ask(owner.face, token)).command.reason).toBe('card_revoked');
+    const revoked = (await ask(owner.face, token)).command;
+    expect(revoked.reason).toBe('unknown_card');
+    expect((await roster.decisions.findByRequestId(revoked.requestId))?.reason).toBe('card_revoked');
   });
 
-  it('denies an owner who was suspended, at once', async () => {
+  it('denies an owner who was suspended, at once, and keeps to itself why', async () => {
     const { faces, roster } = installation;
     const owner = await installation.enrol(granted);
     await roster.cards.assign({ personId: owner.personId, token: 'card-of-suspended' });
     const ask = () => front.ask({ face: faces.picture(owner.face), cardToken: 'card-of-suspended' });
     expect((await ask()).command.action).toBe('unlock');
     await roster.persons.suspend(owner.personId);
-    expect((await ask()).command).toMatchObject({ action: 'deny', reason: 'person_suspended' });
+    const { command } = await ask();
+    expect(command).toMatchObject({ action: 'deny', reason: 'no_grant' });
+    expect((await roster.decisions.findByRequestId(command.requestId))?.reason).toBe('person_suspended');
   });
 
   it('denies an owner without a template of the model', async () => {

@@ -78,7 +78,7 @@ describe('who is believed', () => {
 
   it('ignores what is too large, retained, or not an observation at all', async () => {
     const topic = topics.observe(parseDoorAddress(front.door));
-    await front.bus.publish(topic, Buffer.alloc(MAX_BYTES.observation + 1, 'x'));
+    await front.bus.publish(topic, Buffer.alloc(MAX_BYTES.sealedObservation + 1, 'x'));
     await refusal('too_large');
     await front.bus.publish(topic, 'not a signature');
     await refusal('malformed');

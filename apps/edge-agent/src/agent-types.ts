@@ -13,6 +13,11 @@ export type FaceEncoder = Pick<EncoderPool, 'analyse' | 'engine' | 'model'>;
 
 export interface EdgeAgentOptions {
   readonly bundle: EdgeBundle;
+  /**
+   * Folder in which the edge remembers what it was told by signed messages: keys, revocations, versions.
+   * @defaultValue nothing is remembered beyond this boot
+   */
+  readonly stateDir?: string;
   /** Of the messages shown at the door. @defaultValue 'en' */
   readonly language?: 'en' | 'es';
   /** How long an observation waits for its command, ms. @defaultValue 3000 */

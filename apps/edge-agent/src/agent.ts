@@ -1,5 +1,5 @@
 import { type Bus, connectBus, isInTheClear } from '@portero/bus';
-import { type EdgeAddress, importSigner, parseEdgeAddress } from '@portero/protocol';
+import { type EdgeAddress, EdgeSealer, importSigner, parseEdgeAddress } from '@portero/protocol';
 import { type Clock, newId, StopStack, systemClock } from '@portero/runtime';
 import type { EdgeAgent, EdgeAgentDeps, EdgeAgentOptions } from './agent-types.ts';
 import { readAgentVersion } from './agent-version.ts';
@@ -11,7 +11,9 @@ import { EventHub } from './event-hub.ts';
 import type { EdgeEvents } from './events.ts';
 import { openDoorParts } from './open-door-parts.ts';
 import { sameFaceThreshold } from './tracking/same-face-threshold.ts';
-import { TrustedKeys } from './trusted-keys.ts';
+import { trustAtStart } from './trust/trust.ts';
+import { TrustMemory } from './trust/trust-memory.ts';
+import { TrustedKeys } from './trust/trusted-keys.ts';
 
 /**
  * The agent of one edge: all its doors on one connection to the broker.
@@ -60,13 +62,12 @@ class EdgeAgentService implements EdgeAgent {
       version: await readAgentVersion(),
     };
     const presence = new EdgePresence({ edge: this.#edge, facts }, { clock: this.#clock, logger });
+    const sealer = new EdgeSealer({}, { clock: this.#clock });
+    // Before anything is connected: an edge that cannot read what it was told does not begin to believe.
+    const keys = await this.#readTrust(sealer);
     const bus = await this.#connect(presence);
-    const keys = new TrustedKeys(
-      { edge: this.#edge, coordinatorKeys: bundle.coordinatorKeys },
-      { clock: this.#clock, logger },
-    );
     await keys.listen(bus);
-    for (const config of bundle.doors) await this.#startDoor(config, { bus, keys, bootId });
+    for (const config of bundle.doors) await this.#startDoor(config, { bus, keys, sealer, bootId });
     await presence.announce(bus, 'online');
     this.#stops.add('presence', () => presence.announce(bus, 'stopped'));
     logger.info({ edge: bundle.address, doors: bundle.doors.length, ...facts }, 'the edge agent is at work');
@@ -78,6 +79,26 @@ class EdgeAgentService implements EdgeAgent {
 
   async finished(): Promise<void> {
     await Promise.all(this.#units.map((unit) => unit.finished));
+  }
+
+  async #readTrust(sealer: EdgeSealer): Promise<TrustedKeys> {
+    const { bundle, stateDir } = this.#options;
+    const { logger } = this.#deps;
+    const memory =
+      stateDir === undefined ? undefined : new TrustMemory({ stateDir, edge: bundle.address }, { logger });
+    const remembered = memory ? await memory.read() : undefined;
+    if (memory && !remembered) {
+      logger.warn({ stateDir }, 'nothing is remembered of earlier starts: beginning from the bundle');
+    }
+    if (memory) this.#stops.add('trust', () => memory.settled());
+    return new TrustedKeys(
+      {
+        edge: this.#edge,
+        trust: trustAtStart(bundle, remembered),
+        minConfigVersion: bundle.configVersion,
+      },
+      { sealer, memory, clock: this.#clock, logger },
+    );
   }
 
   async #connect(presence: EdgePresence): Promise<Bus> {
@@ -114,7 +135,7 @@ class EdgeAgentService implements EdgeAgent {
 
   async #startDoor(
     config: DoorConfig,
-    { bus, keys, bootId }: { bus: Bus; keys: TrustedKeys; bootId: string },
+    { bus, keys, sealer, bootId }: { bus: Bus; keys: TrustedKeys; sealer: EdgeSealer; bootId: string },
   ): Promise<void> {
     const { bundle, language = 'en', answerTimeoutMs = 3000 } = this.#options;
     const { encoder, logger, parts = {} } = this.#deps;
@@ -124,7 +145,7 @@ class EdgeAgentService implements EdgeAgent {
       { edge: this.#edge, config, bootId, language, answerTimeoutMs },
       {
         ...opened,
-        ...{ bus, keys, encoder, clock, logger },
+        ...{ bus, keys, sealer, encoder, clock, logger },
         events: this.events,
         signer: importSigner(bundle.signingKey),
         nextSeq: () => this.#seq++,

@@ -36,6 +36,10 @@ export const edgeBundleSchema = z
     signingKey: jwkSchema.extend({ d: z.string() }),
     /** Ed25519 public keys whose commands open its doors. */
     coordinatorKeys: z.array(jwkSchema).min(1),
+    /** X25519 public key that observations are sealed to. Absent in bundles of earlier versions. */
+    sealingKey: jwkSchema.extend({ crv: z.literal('X25519') }).optional(),
+    /** Of the last configuration before this bundle was written; an older one is never taken. */
+    configVersion: z.number().int().min(1).optional(),
     /** Doors; a bare name stands for a door with every setting at its default. */
     doors: z
       .array(z.union([slugSchema.transform((door) => ({ door })), z.looseObject({})]).pipe(doorConfigSchema))

@@ -52,7 +52,6 @@ export interface AnsweredEvent extends AttemptSubject {
   /** What the door shows, in the agent's language. */
   readonly message: string;
   readonly decisionId: string;
-  readonly personId?: string;
   readonly timings: StageTimings;
 }
 
@@ -79,7 +78,6 @@ export interface AttemptReport extends AttemptSubject {
   readonly reason: string;
   readonly message: string;
   readonly decisionId?: string;
-  readonly personId?: string;
   readonly timings: StageTimings;
 }
 

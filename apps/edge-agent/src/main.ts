@@ -63,7 +63,10 @@ function edgeProcess(config: EdgeConfig, logger: ReturnType<typeof createLogger>
       const identity = new IdentityKeeper({ bundle, file: bundleFile }, { clock: systemClock, logger });
       stops.add('identity', () => identity.stop());
       identity.start();
-      const agent = createEdgeAgent({ bundle, language, tls: identity.tls }, { encoder, logger, registry });
+      const agent = createEdgeAgent(
+        { bundle, language, tls: identity.tls, stateDir: join(config.dataDir, 'edge-state') },
+        { encoder, logger, registry },
+      );
       stops.add('agent', () => agent.stop());
       if (metricsPort !== undefined) {
         const server = await startMetricsServer(

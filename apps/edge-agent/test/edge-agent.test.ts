@@ -40,7 +40,7 @@ it('opens the door on a verified unlock, acknowledges it, and tells each stage',
   ]);
   expect(events.map(({ name }) => name)).toEqual(['frame', 'observed', 'answered', 'actuated', 'settled']);
   expect(events.at(-1)?.payload).toMatchObject({
-    ...{ requestId: observation?.requestId, outcome: 'actuated', reason: 'granted', personId: 'p-1' },
+    ...{ requestId: observation?.requestId, outcome: 'actuated', reason: 'granted' },
     ...{ message: 'Welcome in!', frame: { index: 0, label: 'group.jpg' } },
     timings: { encodeMs: expect.any(Number), answerMs: expect.any(Number), actuateMs: expect.any(Number) },
   });

@@ -36,7 +36,10 @@ async function edgeEnvironment() {
   const bundle = join(folder, 'edge.json');
   const camera = { uri: `dir:${folder}`, loop: true, intervalMs: 1000 };
   await writeFile(bundle, JSON.stringify(world.bundle([{ door: 'front', camera }])));
-  return { PORTERO_EDGE_BUNDLE: bundle, PORTERO_WORKERS: '1', PORTERO_ENGINE: 'wasm' };
+  return {
+    ...{ PORTERO_EDGE_BUNDLE: bundle, PORTERO_DATA_DIR: join(folder, 'data') },
+    ...{ PORTERO_WORKERS: '1', PORTERO_ENGINE: 'wasm' },
+  };
 }
 
 it('runs from a bundle file, serves its metrics, and says goodbye on SIGTERM', async () => {

@@ -4,6 +4,7 @@ import {
   type CommandInput,
   type DoorStatus,
   type EdgeState,
+  generateSealingKey,
   generateSigningKey,
   importSigner,
   importVerifier,
@@ -13,6 +14,8 @@ import {
   parseDoorStatus,
   parseEdgeState,
   parseTopic,
+  type SealingKey,
+  SealOpener,
   type SigningKey,
   signCommand,
   topics,
@@ -28,11 +31,14 @@ const PASSWORD = 'edge-password';
 export interface EdgeWorld {
   readonly broker: Broker;
   readonly coordinatorKey: SigningKey;
+  readonly sealingKey: SealingKey;
+  /** What each door put on the wire, as the broker sees it. */
+  readonly payloads: string[];
   readonly observations: Observation[];
   readonly acks: Acknowledgement[];
   readonly states: EdgeState[];
   readonly statuses: DoorStatus[];
-  bundle(doors: EdgeBundleInput['doors']): EdgeBundle;
+  bundle(doors: EdgeBundleInput['doors'], changes?: Partial<EdgeBundleInput>): EdgeBundle;
   /** What the coordinator does with each observation. */
   answer: (observation: Observation) => Promise<void> | void;
   /** A command that answers the observation rightly, changed as told, signed by `key`. */
@@ -60,19 +66,21 @@ export async function startEdgeWorld({ port = 0 }: { port?: number } = {}): Prom
   );
 
   const world: EdgeWorld = {
+    ...{ sealingKey: generateSealingKey(), payloads: [] },
     ...{ broker, coordinatorKey, observations: [], acks: [], states: [], statuses: [] },
     answer: () => {},
-    bundle: (doors) =>
+    bundle: (doors, changes = {}) =>
       parseEdgeBundle({
         ...{ address: 'hq/main/lobby', brokerUrl: broker.url, username: 'edge', password: PASSWORD, doors },
         ...{ signingKey: edgeKey.privateJwk, coordinatorKeys: [coordinatorKey.publicJwk] },
+        ...{ sealingKey: world.sealingKey.publicJwk, ...changes },
       }),
     command: (observation, changes = {}, key = coordinatorKey) => {
       const { requestId, nonce, bootId, door: aud } = observation;
       const now = Date.now();
       const answered = { v: 1, aud, requestId, nonce, bootId, issuedAt: now, expiresAt: now + 3000 } as const;
       const decided = { action: 'unlock', reason: 'granted', pulseMs: 1500 } as const;
-      const recorded = { decisionId: newId(), policyVersion: 'test-1', personId: 'p-1' };
+      const recorded = { decisionId: newId(), policyVersion: 'test-1' };
       const command = { ...answered, ...decided, ...recorded, ...changes } as CommandInput;
       return signCommand(command, importSigner(key.privateJwk));
     },
@@ -94,10 +102,12 @@ async function listen(
   world: EdgeWorld,
   edgeKeys: ReturnType<typeof importVerifier>,
 ): Promise<void> {
+  const opener = new SealOpener({ keys: [world.sealingKey], acceptUnsealed: true });
   await bus.subscribe(topics.allObservations(), async ({ topic, payload }) => {
     const parsed = parseTopic(topic);
     if (parsed?.kind !== 'observe') return;
-    const opened = openObservation(payload, edgeKeys, { topicDoor: parsed.door });
+    world.payloads.push(payload.toString());
+    const opened = openObservation(payload, edgeKeys, { topicDoor: parsed.door, opener });
     if (!opened.ok) return;
     world.observations.push(opened.value);
     await world.answer(opened.value);

@@ -11,6 +11,7 @@ export type {
   Person,
   VerifyMatch,
 } from './decision-input.ts';
+export { reasonAtDoor } from './door-reason.ts';
 export {
   type FrameDemand,
   type FrameEvidence,

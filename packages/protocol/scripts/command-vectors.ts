@@ -1,6 +1,7 @@
 import type { CommandInput, CommandRefusal } from '../src/index.ts';
-import { alterPart, alterPayload, BAD_HEADERS, type Forgery, forge } from './forge.ts';
-import { KEYS } from './vector-keys.ts';
+import { addOrder, alterPart, alterPayload, BAD_HEADERS, type Forgery, forge, forgeMac } from './forge.ts';
+import { forgeSeal } from './forge-seal.ts';
+import { KEYS, SEALING_KEYS } from './vector-keys.ts';
 
 const TYP = 'portero-command+jws';
 
@@ -32,7 +33,6 @@ const UNLOCK: CommandInput = {
   reason: 'granted',
   ...REST,
   pulseMs: 3_000,
-  personId: 'p_7Qm3',
 };
 const DENY: CommandInput = { ...COMMON, action: 'deny', reason: 'unknown_face', ...REST };
 
@@ -85,11 +85,19 @@ function refuses(reason: CommandRefusal, name: string, payload: string, options:
 
 const GOOD = command(UNLOCK);
 
+/** Key confusion: a reader that lets the message choose the algorithm takes the public key for a shared secret. */
+function macWithPublicKey(payload: object): string {
+  return forgeMac({ typ: TYP, secretOf: 'coordinator', payload });
+}
+
+function sealedExample(): string {
+  return forgeSeal({ content: GOOD });
+}
+
 function accepted(): CommandCase[] {
   const { kid } = KEYS.coordinator;
   return [
     unlocks('unlock', 3_000, GOOD),
-    unlocks('unlock without a person', 3_000, command({ ...UNLOCK, personId: undefined })),
     unlocks('unlock with the shortest pulse', 100, command({ ...UNLOCK, pulseMs: 100 })),
     unlocks('unlock with the longest pulse', 30_000, command({ ...UNLOCK, pulseMs: 30_000 })),
     unlocks('unlock signed with the second trusted key', 3_000, command(UNLOCK, { key: 'coordinatorNext' })),
@@ -103,6 +111,11 @@ function accepted(): CommandCase[] {
       3_000,
       command({ ...UNLOCK, issuedAt: 0, expiresAt: 1 }),
     ),
+    unlocks(
+      'unlock dated a day into the future: the door compares no wall clocks',
+      3_000,
+      command({ ...UNLOCK, issuedAt: REST.issuedAt + 86_400_000, expiresAt: REST.issuedAt + 86_403_000 }),
+    ),
     unlocks('unknown member in the payload, ignored', 3_000, command({ ...UNLOCK, later: true })),
     unlocks(
       'header with its members in another order, and spaces',
@@ -110,7 +123,6 @@ function accepted(): CommandCase[] {
       command(UNLOCK, { headerText: `{ "typ": "${TYP}", "kid": "${kid}", "alg": "EdDSA" }` }),
     ),
     denies('deny', command(DENY)),
-    denies('deny with a person', command({ ...DENY, reason: 'outside_schedule', personId: 'p_7Qm3' })),
     denies('deny with a reason that this version does not know', command({ ...DENY, reason: 'x_1' })),
   ];
 }
@@ -148,6 +160,13 @@ function badForm(): CommandCase[] {
     malformed('payload that is null', command('null')),
     ...BAD_HEADERS.map(({ name, ...forgery }) => malformed(name, command(UNLOCK, forgery))),
     malformed('typ of an acknowledgement', command(UNLOCK, { typ: 'portero-ack+jws' })),
+    malformed('typ of an observation', command(UNLOCK, { typ: 'portero-observation+jws' })),
+    malformed(
+      'alg none and no signature',
+      alterPart(command(UNLOCK, { header: { alg: 'none' } }), 2, () => ''),
+    ),
+    malformed('alg HS256, the public key as the secret', macWithPublicKey(UNLOCK)),
+    malformed('sealed observation, five parts', sealedExample()),
   ];
 }
 
@@ -177,7 +196,6 @@ function badFields(): CommandCase[] {
     'expiresAt before issuedAt': { expiresAt: REST.issuedAt - 1 },
     'no decisionId': { decisionId: undefined },
     'policyVersion that is empty': { policyVersion: '' },
-    'personId with a space, as in a name': { personId: 'Ana Ruiz' },
     'unlock without a pulse': { pulseMs: undefined },
     'pulse of 99 ms': { pulseMs: 99 },
     'pulse of 30001 ms': { pulseMs: 30_001 },
@@ -221,6 +239,16 @@ function badOrigin(): CommandCase[] {
       alterPart(GOOD, 2, () => zeroes),
     ),
     refuses(
+      'unknown_key',
+      'kid of the sealing key',
+      command(UNLOCK, { header: { kid: SEALING_KEYS.sealing.kid } }),
+    ),
+    refuses(
+      'bad_signature',
+      'signature with the order of the group added to S',
+      alterPart(GOOD, 2, addOrder),
+    ),
+    refuses(
       'bad_signature',
       'wrong door, and changed after signing',
       alterPayload(GOOD, { aud: 'hq/main/lobby/back' }),
@@ -233,6 +261,8 @@ function badAnswer(): CommandCase[] {
   return [
     refuses('wrong_door', 'another door of this edge', command({ ...UNLOCK, aud: 'hq/main/lobby/back' })),
     refuses('wrong_door', 'same name, another edge', command({ ...UNLOCK, aud: 'hq/main/garage/front' })),
+    refuses('wrong_door', 'same name, another building', command({ ...UNLOCK, aud: 'hq/annex/lobby/front' })),
+    refuses('wrong_door', 'same name, another site', command({ ...UNLOCK, aud: 'lab/main/lobby/front' })),
     refuses(
       'wrong_door',
       'wrong door, and too late',
@@ -254,6 +284,12 @@ function badAnswer(): CommandCase[] {
     refuses('expired', 'exactly at the end of its time', GOOD, late),
     refuses('expired', 'an hour late, as from a queue', GOOD, { nowMonotonicMs: 3_601_000 }),
     refuses('expired', 'monotonic clock behind the challenge', GOOD, { nowMonotonicMs: 999 }),
+    refuses(
+      'expired',
+      'late, though its own expiresAt is a day away',
+      command({ ...UNLOCK, issuedAt: REST.issuedAt + 86_400_000, expiresAt: REST.issuedAt + 86_403_000 }),
+      late,
+    ),
     refuses('expired', 'deny that is too late', command(DENY), late),
   ];
 }

@@ -1,4 +1,4 @@
-import { createPrivateKey, sign } from 'node:crypto';
+import { createHmac, createPrivateKey, sign } from 'node:crypto';
 import { KEYS, type KeyName } from './vector-keys.ts';
 
 export interface Forgery {
@@ -22,12 +22,40 @@ export function forge({ typ, key, header = {}, headerText, payload }: Forgery): 
   return `${signingInput}.${encode(sign(null, Buffer.from(signingInput), privateKey))}`;
 }
 
+/** A JWS under HMAC-SHA-256 with the bytes of a public key, which everybody knows, as the secret. */
+export function forgeMac({
+  typ,
+  secretOf,
+  payload,
+}: {
+  typ: string;
+  secretOf: KeyName;
+  payload: object;
+}): string {
+  const { kid, publicJwk } = KEYS[secretOf];
+  const members = { alg: 'HS256', kid, typ };
+  const signingInput = [members, payload].map((part) => encode(JSON.stringify(part))).join('.');
+  const secret = Buffer.from(publicJwk.x, 'base64url');
+  return `${signingInput}.${createHmac('sha256', secret).update(signingInput).digest('base64url')}`;
+}
+
+/** The order of the group of Ed25519 (RFC 8032, section 5.1). */
+const ORDER = 2n ** 252n + 27_742_317_777_372_353_535_851_937_790_883_648_493n;
+
+/** The same signature with S + L for S: a second spelling, which RFC 8032, section 5.1.7 refuses. */
+export function addOrder(signatureText: string): string {
+  const signature = Buffer.from(signatureText, 'base64url');
+  const scalar = BigInt(`0x${Buffer.from(signature.subarray(32)).reverse().toString('hex')}`) + ORDER;
+  const spelled = Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex').reverse();
+  return encode(Buffer.concat([signature.subarray(0, 32), spelled]));
+}
+
 function encode(bytes: string | Uint8Array): string {
   return Buffer.from(bytes as Uint8Array).toString('base64url');
 }
 
-/** The same JWS with one of its three parts put through a function. */
-export function alterPart(compact: string, part: 0 | 1 | 2, alter: (text: string) => string): string {
+/** The same JWS or JWE with one of its parts put through a function. */
+export function alterPart(compact: string, part: 0 | 1 | 2 | 3 | 4, alter: (text: string) => string): string {
   return compact
     .split('.')
     .map((text, index) => (index === part ? alter(text) : text))

@@ -21,9 +21,9 @@ const IDENTIFY: ObservationInput = {
   modelId: 'mobilefacenet-192',
   frames: [FRAME],
 };
-const VERIFY: ObservationInput = { ...IDENTIFY, mode: 'verify', cardToken: '04A2B9C1D3' };
+export const VERIFY: ObservationInput = { ...IDENTIFY, mode: 'verify', cardToken: '04A2B9C1D3' };
 
-function observation(payload: object, forgery: Partial<Forgery> = {}): string {
+export function observation(payload: object, forgery: Partial<Forgery> = {}): string {
   return forge({ typ: 'portero-observation+jws', key: 'edge', ...forgery, payload });
 }
 

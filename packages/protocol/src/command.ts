@@ -7,7 +7,6 @@ import {
   decisionIdSchema,
   labelSchema,
   nonceSchema,
-  personIdSchema,
   requestIdSchema,
   timeMsSchema,
   versionSchema,
@@ -33,7 +32,6 @@ const commonFields = {
   expiresAt: timeMsSchema,
   decisionId: decisionIdSchema,
   policyVersion: labelSchema,
-  personId: personIdSchema.optional(),
 };
 
 const unlockSchema = z.object({

@@ -7,7 +7,8 @@ import type { Signer } from './jws.ts';
 import type { KeyRing } from './key-ring.ts';
 import { MAX_PULSE_MS, MIN_PULSE_MS } from './limits.ts';
 import type { Result } from './result.ts';
-import { publicSealingJwkSchema, publicSigningJwkSchema } from './signing-key.ts';
+import { publicSealingJwkSchema } from './sealing-key.ts';
+import { publicSigningJwkSchema } from './signing-key.ts';
 
 /** How one door of the edge works. */
 export const doorConfigSchema = z.object({

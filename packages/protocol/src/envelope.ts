@@ -10,7 +10,7 @@ export type PlainRefusal = 'malformed' | 'unsupported_version';
 export type SignedRefusal = SignatureRefusal | PlainRefusal;
 
 /** The kinds that travel as bare JSON, believed only as far as the broker's access rules are. */
-export type PlainKind = Exclude<keyof typeof MAX_BYTES, SignedKind>;
+export type PlainKind = Exclude<keyof typeof MAX_BYTES, SignedKind | 'sealedObservation'>;
 
 /** @throws {ProtocolError} `MESSAGE_INVALID` */
 export function signMessage<Schema extends z.ZodType<object>>(

@@ -19,13 +19,6 @@ export const nonceSchema = z
   .refine((text) => decodeBase64url(text)?.length === NONCE_BYTES, 'is not base64url of 16 bytes')
   .brand<'Nonce'>();
 
-/** An opaque id; a name of a person would not pass (no spaces). */
-export const personIdSchema = z
-  .string()
-  .max(64)
-  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'is not an opaque id')
-  .brand<'PersonId'>();
-
 /** RFC 7638 thumbprint with SHA-256: 43 characters of base64url. */
 export const kidSchema = z
   .string()
@@ -52,5 +45,4 @@ export type RequestId = z.output<typeof requestIdSchema>;
 export type DecisionId = z.output<typeof decisionIdSchema>;
 export type BootId = z.output<typeof bootIdSchema>;
 export type Nonce = z.output<typeof nonceSchema>;
-export type PersonId = z.output<typeof personIdSchema>;
 export type Kid = z.output<typeof kidSchema>;

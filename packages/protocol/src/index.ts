@@ -64,6 +64,7 @@ export {
   openEdgeConfig,
   signEdgeConfig,
 } from './edge-config.ts';
+export { EdgeSealer, type EdgeSealerOptions } from './edge-sealer.ts';
 export {
   type EdgeState,
   type EdgeStateInput,
@@ -90,8 +91,9 @@ export {
   parseEnrolmentToken,
 } from './enrolment-token.ts';
 export type { PlainRefusal, SignedRefusal } from './envelope.ts';
-export type { BootId, DecisionId, Kid, Nonce, PersonId, RequestId } from './fields.ts';
-export { importSigner, JWS_TYPES, type JwsType, type SignedKind, type Signer } from './jws.ts';
+export type { BootId, DecisionId, Kid, Nonce, RequestId } from './fields.ts';
+export { JWE_TYPE } from './jwe.ts';
+export { importSigner, JWS_TYPES, type JwsType, type SignedKind, type Signer, signerOf } from './jws.ts';
 export { importVerifier, type KeyRing, type KeyRingOptions, type SignatureRefusal } from './key-ring.ts';
 export {
   DEFAULT_CHALLENGE_TTL_MS,
@@ -124,11 +126,28 @@ export {
   revocationSchema,
   signRevocation,
 } from './revocation.ts';
-export { type ObservationOpener, type ObservationSealer, unsealed } from './sealing.ts';
+export { SealOpener, type SealOpenerOptions } from './seal-opener.ts';
+export {
+  type ObservationOpener,
+  type ObservationSealer,
+  type OpenedSeal,
+  type SealRefusal,
+  unsealed,
+} from './sealing.ts';
+export {
+  generateSealingKey,
+  type PrivateSealingJwk,
+  type PublicSealingJwk,
+  publicSealingJwkSchema,
+  readPublicSealingKey,
+  readSealingKey,
+  type SealingKey,
+} from './sealing-key.ts';
 export {
   generateSigningKey,
   type PrivateSigningJwk,
   type PublicSigningJwk,
+  publicSigningJwkSchema,
   readPublicKey,
   readSigningKey,
   type SigningKey,

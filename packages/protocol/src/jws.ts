@@ -94,6 +94,13 @@ export function parseJws(message: string | Uint8Array, typ: JwsType): Result<Unv
   return opened({ kid: header.kid, signingInput, signature, payload });
 }
 
+/** The `kid` in the header of a JWS that a key ring has opened; of any other it means nothing. */
+export function signerOf(compact: string | Uint8Array): string | undefined {
+  const text = typeof compact === 'string' ? compact : Buffer.from(compact).toString('latin1');
+  const header = parseJson(Buffer.from(text.slice(0, text.indexOf('.')), 'base64url'));
+  return isJsonObject(header) && typeof header.kid === 'string' ? header.kid : undefined;
+}
+
 const MAX_BYTES_OF_TYPE: ReadonlyMap<JwsType, number> = new Map(
   (Object.keys(JWS_TYPES) as SignedKind[]).map((kind) => [JWS_TYPES[kind], MAX_BYTES[kind]]),
 );

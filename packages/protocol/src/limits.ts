@@ -31,6 +31,8 @@ export const MAX_TIME_MS = 8_640_000_000_000_000;
 /** Largest message of each kind in bytes, checked before anything is parsed. */
 export const MAX_BYTES = Object.freeze({
   observation: 47_104,
+  // The largest of those in base64url, its header, IV and tag: 63,195; packets of the embedded broker end at 65,536.
+  sealedObservation: 63_488,
   command: 4_096,
   ack: 4_096,
   config: 32_768,

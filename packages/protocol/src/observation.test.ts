@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { EdgeSealer } from './edge-sealer.ts';
 import { encodeEmbedding } from './embedding.ts';
 import { importSigner, type Signer } from './jws.ts';
 import { importVerifier, type KeyRing } from './key-ring.ts';
@@ -10,6 +11,8 @@ import {
   signObservation,
 } from './observation.ts';
 import { ProtocolError } from './protocol-error.ts';
+import { SealOpener } from './seal-opener.ts';
+import { generateSealingKey } from './sealing-key.ts';
 import { generateSigningKey } from './signing-key.ts';
 
 const TOPIC_DOOR = { site: 'hq', building: 'main', edge: 'lobby', door: 'front' };
@@ -58,13 +61,24 @@ describe('observations', () => {
       signer,
     );
     expect(jws.length).toBeLessThanOrEqual(MAX_BYTES.observation);
-    expect((MAX_BYTES.observation * 4) / 3 + 1_024).toBeLessThan(65_536);
+    const longest = jws.padEnd(MAX_BYTES.observation, 'x');
+    const sealed = new EdgeSealer({ sealingKey: generateSealingKey().publicJwk }).seal(longest);
+    expect(sealed.length).toBeLessThanOrEqual(MAX_BYTES.sealedObservation);
+    expect(MAX_BYTES.sealedObservation).toBeLessThan(65_536 - 512);
   });
 
-  it('are refused when their sealed envelope does not open', () => {
-    const opener = { open: () => undefined };
-    const result = openObservation('sealed', keys, { topicDoor: TOPIC_DOOR, opener });
-    expect(result).toMatchObject({ ok: false, reason: 'unsealable' });
+  it('of one edge, sealed, are remembered by their ephemeral key; those of a stranger are not', async () => {
+    const key = generateSealingKey();
+    const opener = new SealOpener({ keys: [key] });
+    const open = (by: Signer) => {
+      const sealed = new EdgeSealer({ sealingKey: key.publicJwk }).seal(signObservation(OBSERVATION, by));
+      return openObservation(sealed, keys, { topicDoor: TOPIC_DOOR, opener });
+    };
+    const stranger = importSigner((await generateSigningKey()).privateJwk);
+    expect(open(stranger)).toMatchObject({ ok: false, reason: 'unknown_key' });
+    expect(opener.size).toBe(0);
+    expect(open(signer)).toEqual({ ok: true, value: OBSERVATION });
+    expect(opener.size).toBe(1);
   });
 
   it('are not signed when a reader would refuse them', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type DoorAddress, doorPathSchema, formatDoor } from './address.ts';
+import { type DoorAddress, doorPathSchema, formatDoor, formatEdge } from './address.ts';
 import { decodeEmbedding } from './embedding.ts';
 import { openSigned, type SignedRefusal, signMessage } from './envelope.ts';
 import {
@@ -15,7 +15,7 @@ import type { KeyRing } from './key-ring.ts';
 import { MAX_OBSERVATION_LIFE_MS } from './limits.ts';
 import { framesSchema, type ObservedFrame } from './observed-frame.ts';
 import { type Result, refused } from './result.ts';
-import { type ObservationOpener, unsealed } from './sealing.ts';
+import { type ObservationOpener, type SealRefusal, unsealed } from './sealing.ts';
 
 /** What a door saw, and the challenge that the answer must echo. Signed by the edge. */
 export const observationSchema = z
@@ -61,8 +61,7 @@ export type ObservationInput = z.input<typeof observationSchema>;
 
 export type ObservationRefusal =
   | SignedRefusal
-  /** The sealed envelope could not be opened. */
-  | 'unsealable'
+  | SealRefusal
   /** It names another door than the topic it came on. */
   | 'wrong_door'
   /** It claims to live longer than 10 s. */
@@ -94,10 +93,11 @@ export function openObservation(
   keys: KeyRing,
   { topicDoor, opener = unsealed }: { topicDoor: DoorAddress; opener?: ObservationOpener },
 ): Result<Observation, ObservationRefusal> {
-  const jws = opener.open(payload);
-  if (jws === undefined) return refused('unsealable', 'the sealed envelope does not open');
-  const result = openSigned('observation', observationSchema, jws, keys);
+  const seal = opener.open(payload, formatEdge(topicDoor));
+  if (!seal.ok) return seal;
+  const result = openSigned('observation', observationSchema, seal.value.jws, keys);
   if (!result.ok) return result;
+  seal.value.confirm();
   const observation = result.value;
   if (observation.door !== formatDoor(topicDoor))
     return refused('wrong_door', 'door is not that of the topic');

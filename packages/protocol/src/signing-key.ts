@@ -1,51 +1,25 @@
-import { createHash } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { z } from 'zod';
-import { decodeBase64url } from './base64url.ts';
-import { type Kid, kidSchema } from './fields.ts';
-import { ProtocolError } from './protocol-error.ts';
+import type { Kid } from './fields.ts';
+import {
+  type OkpPrivateJwk,
+  type OkpPublicJwk,
+  okpKeyInvalid,
+  okpThumbprint,
+  publicOkpJwkSchema,
+  readOkpPrivateKey,
+} from './okp-key.ts';
 
-/** 32 bytes, as every public and private value of Ed25519 and X25519 (RFC 8032, section 5.1.5; RFC 7748, section 5). */
-const curveValueSchema = z
-  .string()
-  .max(43)
-  .refine((text) => decodeBase64url(text)?.length === 32, 'is not base64url of 32 bytes');
+/** An Ed25519 public key as a JSON Web Key (RFC 8037, section 2). */
+export const publicSigningJwkSchema = publicOkpJwkSchema('Ed25519');
 
-/** An Ed25519 public key as a JSON Web Key (RFC 8037, section 2). Other members, such as `use`, are dropped. */
-export const publicSigningJwkSchema = z
-  .object({
-    kty: z.literal('OKP'),
-    crv: z.literal('Ed25519'),
-    x: curveValueSchema,
-    kid: kidSchema,
-    d: z.never('is a private key where a public one belongs').optional(),
-  })
-  .refine(({ x, kid }) => kid === thumbprint(x), 'kid is not the RFC 7638 thumbprint of the key')
-  .transform(({ kty, crv, x, kid }) => ({ kty, crv, x, kid }));
-
-const privateSigningJwkSchema = z.object({
-  kty: z.literal('OKP'),
-  crv: z.literal('Ed25519'),
-  x: curveValueSchema,
-  d: curveValueSchema,
-  kid: kidSchema.optional(),
-});
-
-/** The public half of an X25519 key that observations are sealed to. */
-export const publicSealingJwkSchema = z.object({
-  kty: z.literal('OKP'),
-  crv: z.literal('X25519'),
-  x: curveValueSchema,
-  kid: kidSchema,
-});
-
-export type PublicSigningJwk = z.output<typeof publicSigningJwkSchema>;
-export type PrivateSigningJwk = z.output<typeof privateSigningJwkSchema>;
+export type PublicSigningJwk = OkpPublicJwk<'Ed25519'>;
+export type PrivateSigningJwk = OkpPrivateJwk<'Ed25519'>;
 
 /** A device's or a coordinator's identity. The private half never leaves the machine that made it. */
 export interface SigningKey {
   readonly kid: Kid;
-  readonly privateJwk: PrivateSigningJwk & { readonly kid: Kid };
+  readonly privateJwk: PrivateSigningJwk;
   readonly publicJwk: PublicSigningJwk;
 }
 
@@ -60,15 +34,7 @@ export async function generateSigningKey(): Promise<SigningKey> {
  * @throws {ProtocolError} `KEY_INVALID` if it is no Ed25519 private key or its `kid` is not its own thumbprint
  */
 export function readSigningKey(privateJwk: JWK): SigningKey {
-  const parsed = privateSigningJwkSchema.safeParse(privateJwk);
-  if (!parsed.success) throw keyInvalid('private', z.prettifyError(parsed.error));
-  const { x, d } = parsed.data;
-  const kid = thumbprint(x);
-  if (parsed.data.kid !== undefined && parsed.data.kid !== kid) {
-    throw keyInvalid('private', `its kid is not its RFC 7638 thumbprint ${kid}`);
-  }
-  const base = { kty: 'OKP', crv: 'Ed25519', x, kid } as const;
-  return { kid, privateJwk: { ...base, d }, publicJwk: base };
+  return readOkpPrivateKey('Ed25519', privateJwk);
 }
 
 /**
@@ -77,22 +43,8 @@ export function readSigningKey(privateJwk: JWK): SigningKey {
  */
 export function readPublicKey(publicJwk: JWK): PublicSigningJwk {
   const { x } = publicJwk;
-  const kid = publicJwk.kid ?? (typeof x === 'string' ? thumbprint(x) : undefined);
+  const kid = publicJwk.kid ?? (typeof x === 'string' ? okpThumbprint('Ed25519', x) : undefined);
   const parsed = publicSigningJwkSchema.safeParse({ ...publicJwk, kid });
   if (parsed.success) return parsed.data;
-  throw keyInvalid('public', z.prettifyError(parsed.error));
-}
-
-/** RFC 7638, section 3, for the members that RFC 8037, section 2 requires, in lexicographic order. */
-function thumbprint(x: string): Kid {
-  const members = JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x });
-  return createHash('sha256').update(members).digest('base64url') as Kid;
-}
-
-/** Zod's words name members and expectations, never the values, so no key material reaches a log. */
-function keyInvalid(half: 'private' | 'public', cause: string): ProtocolError {
-  return new ProtocolError(
-    'KEY_INVALID',
-    `The ${half} signing key is not usable: ${cause}. It must be an Ed25519 JSON Web Key (RFC 8037).`,
-  );
+  throw okpKeyInvalid('Ed25519', 'public', z.prettifyError(parsed.error));
 }

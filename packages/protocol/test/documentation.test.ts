@@ -8,6 +8,7 @@ import {
   doorStatusSchema,
   edgeConfigSchema,
   edgeStateSchema,
+  JWE_TYPE,
   JWS_TYPES,
   MAX_BYTES,
   observationSchema,
@@ -84,6 +85,18 @@ describe('docs/protocol.md', () => {
     for (const bytes of Object.values(MAX_BYTES)) {
       expect(section('## Topics')).toContain(`| ${bytes.toLocaleString('en-US')} |`);
     }
+  });
+
+  it('names every part of a seal and every reason to refuse one', () => {
+    const sealed = JSON.parse(read('../vectors/sealed.json')) as { cases: CommandCase[] };
+    const [valid] = sealed.cases;
+    const header = JSON.parse(Buffer.from(valid!.payload.split('.')[0]!, 'base64url').toString()) as object;
+    const seal = section('## The seal');
+    const documented = [...seal.matchAll(/^\| `(\w+)` \|/gm)].map(([, member]) => member);
+    expect(documented.sort()).toEqual(Object.keys(header).sort());
+    expect(seal).toContain(`\`${JWE_TYPE}\``);
+    for (const { reason } of sealed.cases)
+      if (reason) expect(section('### Observation')).toContain(`\`${reason}\``);
   });
 
   const hasPython = spawnSync('python3', ['-c', 'import cryptography']).status === 0;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { compactVerify, importJWK, type JWK } from 'jose';
+import { compactDecrypt, compactVerify, importJWK, type JWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { buildVectors } from '../scripts/build-vectors.ts';
 import {
@@ -20,6 +20,8 @@ import {
   parseEdgeState,
   parseTopic,
   type Result,
+  readSealingKey,
+  SealOpener,
   topics,
   verifyUnlock,
 } from '../src/index.ts';
@@ -38,7 +40,9 @@ interface VectorFile<Case> {
 }
 
 interface KeyFile {
-  readonly keys: Readonly<Record<string, { readonly publicJwk: JWK & { kid: string } }>>;
+  readonly keys: Readonly<
+    Record<string, { readonly publicJwk: JWK & { kid: string }; readonly privateJwk: JWK }>
+  >;
 }
 
 function load<T>(name: string): T {
@@ -102,6 +106,12 @@ describe('the vector files', () => {
     expect(reasons('command.json')).toEqual(new Set([...signed, ...answer]));
     expect(reasons('observation.json')).toEqual(
       new Set([...signed, 'wrong_door', 'too_long_lived', 'bad_embedding']),
+    );
+    expect(reasons('sealed.json')).toEqual(
+      new Set([
+        ...['malformed', 'unsupported_version', 'unsealed', 'unknown_sealing_key', 'unsealable'],
+        ...['unknown_key', 'bad_signature', 'wrong_door'],
+      ]),
     );
     expect(reasons('ack.json')).toEqual(new Set(signed));
     expect(reasons('config.json')).toEqual(new Set([...signed, 'wrong_edge', 'rolled_back', 'expired']));
@@ -168,6 +178,50 @@ describe('observation vectors', () => {
       const ours = openObservation(payload, ring, { topicDoor });
       expect(await openWithJose(payload)).toMatchObject(ours.ok ? { ...ours.value } : {});
     }
+  });
+});
+
+describe('sealed observation vectors', () => {
+  const file = load<VectorFile<Vector> & { topicDoor: string; sealingKeys: string[] }>('sealed.json');
+  const ring = ringOf(file);
+  const topicDoor = parseDoorAddress(file.topicDoor);
+  const opener = new SealOpener({
+    keys: file.sealingKeys.map((name) => readSealingKey(keys[name]!.privateJwk)),
+  });
+
+  it.each(file.cases)('$name', (vector) => {
+    for (const payload of [vector.payload, Buffer.from(vector.payload)]) {
+      expect(outcome(openObservation(payload, ring, { topicDoor, opener }))).toBe(expected(vector));
+    }
+  });
+
+  /** `undefined` where jose finds no key, or the content does not authenticate. */
+  async function unsealWithJose(compact: string): Promise<string | undefined> {
+    try {
+      const { plaintext } = await compactDecrypt(compact, async ({ kid }) => {
+        const name = file.sealingKeys.find((candidate) => keys[candidate]!.publicJwk.kid === kid);
+        if (!name) throw new Error('unknown kid');
+        return importJWK(keys[name]!.privateJwk, 'ECDH-ES');
+      });
+      return new TextDecoder().decode(plaintext);
+    } catch {
+      return undefined;
+    }
+  }
+
+  it('open with jose to the same signed observation', async () => {
+    for (const { name, payload } of file.cases.filter(({ valid }) => valid)) {
+      const ours = openObservation(payload, ring, { topicDoor, opener });
+      const signed = await unsealWithJose(payload);
+      expect(await openWithJose(signed!), name).toMatchObject(ours.ok ? { ...ours.value } : {});
+    }
+  });
+
+  it('open with jose neither where the seal is broken or is to somebody else', async () => {
+    const broken = file.cases.filter(
+      ({ reason }) => reason === 'unsealable' || reason === 'unknown_sealing_key',
+    );
+    for (const { name, payload } of broken) expect(await unsealWithJose(payload), name).toBeUndefined();
   });
 });
 

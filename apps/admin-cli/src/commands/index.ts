@@ -40,6 +40,8 @@ import { registerPersonShow } from './person-show.ts';
 import { registerPersonSuspend } from './person-suspend.ts';
 import type { Register } from './register.ts';
 import { registerRosterAudit } from './roster-audit.ts';
+import { registerSealingKeyList } from './sealing-key-list.ts';
+import { registerSealingKeyRotate } from './sealing-key-rotate.ts';
 import { registerUp } from './up.ts';
 import { registerVerify } from './verify.ts';
 import { registerWatch } from './watch.ts';
@@ -54,6 +56,8 @@ export const COMMANDS: readonly Register[] = [
   registerEdgeProvision,
   registerEdgeList,
   registerEdgeRevoke,
+  registerSealingKeyList,
+  registerSealingKeyRotate,
   registerDoorAdd,
   registerDoorList,
   registerBrokerConfig,

@@ -10,7 +10,7 @@ export interface FaceReport {
   /** A reason of the policy, or of the door itself when no answer came. */
   reason: string;
   message: string;
-  /** Who the decision was about, where the door is told: the person let in, or one whose grant does not hold. */
+  /** The person let in, as the coordinator recorded it: the door is not told. */
   person?: string;
   distanceL2?: number;
   secondDistanceL2?: number;
@@ -62,7 +62,8 @@ function faceReport(
   const expected = expectedAt(frame, attempt.box);
   const made = attempt.outcome === 'actuated' ? 'unlock' : 'deny';
   // Let in as somebody else would be no success, whoever was to be let in.
-  const person = attempt.personId === undefined ? undefined : nameOf(attempt.personId);
+  const personId = made === 'unlock' ? decision?.personId : undefined;
+  const person = personId === undefined ? undefined : nameOf(personId);
   const rightPerson = made === 'deny' || person === personAt(frame, attempt.box);
   return {
     box: attempt.box,

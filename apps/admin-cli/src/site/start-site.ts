@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   type CoordinatorConfig,
   type CoordinatorHost,
@@ -79,7 +80,11 @@ export async function startSite({ config, doors, language }: SiteOptions, deps: 
         door: doorSlug(plan),
       }));
       const agent = createEdgeAgent(
-        { bundle: parseEdgeBundle({ ...bundle, doors: entries }), language },
+        {
+          bundle: parseEdgeBundle({ ...bundle, doors: entries }),
+          stateDir: join(dataDir, 'edge-state'),
+          language,
+        },
         {
           encoder: await deps.encoder(),
           logger,

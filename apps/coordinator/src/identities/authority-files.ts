@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type AuthorityMaterial, createAuthority } from '@portero/identities';
-import type { Clock, Logger } from '@portero/runtime';
+import {
+  type Clock,
+  createPrivateFile,
+  ensurePrivateDirectory,
+  type Logger,
+  readPrivateFile,
+} from '@portero/runtime';
 import { z } from 'zod';
 import { CoordinatorError } from '../coordinator-error.ts';
 import { keysFolder } from '../keys.ts';
-import { createPrivateFile, ensurePrivateDirectory, readPrivateFile } from '../private-files.ts';
 
 /** Where the authority, what it has signed and the tokens of enrolment lie; mode 0700. */
 export function authorityFolder(dataDir: string): string {

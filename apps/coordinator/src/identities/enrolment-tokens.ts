@@ -7,9 +7,8 @@ import {
   type EnrolmentToken,
   formatEnrolmentToken,
 } from '@portero/protocol';
-import type { Clock } from '@portero/runtime';
+import { type Clock, ensurePrivateDirectory, readPrivateFile, replacePrivateFile } from '@portero/runtime';
 import { z } from 'zod';
-import { ensurePrivateDirectory, readPrivateFile, replacePrivateFile } from '../private-files.ts';
 
 const recordSchema = z.object({
   address: z.string(),

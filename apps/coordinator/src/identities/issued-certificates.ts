@@ -1,13 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { CoordinatorError } from '../coordinator-error.ts';
 import {
   createPrivateFile,
   ensurePrivateDirectory,
   readPrivateFile,
   replacePrivateFile,
-} from '../private-files.ts';
+} from '@portero/runtime';
+import { z } from 'zod';
+import { CoordinatorError } from '../coordinator-error.ts';
 
 const recordSchema = z.object({
   serialNumber: z.string(),

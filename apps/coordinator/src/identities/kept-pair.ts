@@ -1,7 +1,6 @@
 import { readCertificate } from '@portero/identities';
-import type { Clock } from '@portero/runtime';
+import { type Clock, readPrivateFile, replacePrivateFile } from '@portero/runtime';
 import { z } from 'zod';
-import { readPrivateFile, replacePrivateFile } from '../private-files.ts';
 
 const pairSchema = z.object({
   cert: z.string(),

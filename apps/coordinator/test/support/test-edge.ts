@@ -4,6 +4,7 @@ import {
   type Command,
   type CommandVerdict,
   CommandVerifier,
+  EdgeSealer,
   encodeEmbedding,
   importSigner,
   importVerifier,
@@ -38,11 +39,15 @@ export interface TestEdge {
   readonly door: string;
   readonly bus: Bus;
   readonly signer: Signer;
+  readonly sealer: EdgeSealer;
   readonly received: readonly ReceivedCommand[];
   /** Runs before a command is looked at. */
   beforeCommand(hook: (requestId: string) => Promise<void>): void;
   compose(probe: Probe): ObservationInput;
-  send(observation: ObservationInput, options?: { topicDoor?: string; signer?: Signer }): Promise<void>;
+  send(
+    observation: ObservationInput,
+    options?: { topicDoor?: string; signer?: Signer; sealed?: boolean },
+  ): Promise<void>;
   /** Sends and waits for the answer. */
   ask(probe: Probe): Promise<ReceivedCommand>;
   answersTo(requestId: string, count?: number): Promise<ReceivedCommand[]>;
@@ -74,6 +79,7 @@ export async function connectTestEdge(options: TestEdgeOptions): Promise<TestEdg
     { logger: silentLogger() },
   );
   const signer = importSigner(bundle.signingKey);
+  const sealer = new EdgeSealer({ sealingKey: bundle.sealingKey });
   const keys = importVerifier(bundle.coordinatorKeys);
   const verifier = new CommandVerifier({ door, keys });
   const address = parseDoorAddress(door);
@@ -111,8 +117,12 @@ export async function connectTestEdge(options: TestEdgeOptions): Promise<TestEdg
       ...overrides,
     };
   };
-  const send: TestEdge['send'] = async (observation, { topicDoor = door, signer: by = signer } = {}) => {
-    await bus.publish(topics.observe(parseDoorAddress(topicDoor)), signObservation(observation, by));
+  const send: TestEdge['send'] = async (
+    observation,
+    { topicDoor = door, signer: by = signer, sealed = true } = {},
+  ) => {
+    const jws = signObservation(observation, by);
+    await bus.publish(topics.observe(parseDoorAddress(topicDoor)), sealed ? sealer.seal(jws) : jws);
   };
   const answersTo = async (requestId: string, count = 1) => {
     const answers = () => received.filter(({ command }) => command.requestId === requestId);
@@ -123,6 +133,7 @@ export async function connectTestEdge(options: TestEdgeOptions): Promise<TestEdg
     door,
     bus,
     signer,
+    sealer,
     received,
     beforeCommand(newHook) {
       hook = newHook;

@@ -73,7 +73,7 @@ export class DoorLink {
     const { bus, logger } = this.#deps;
     const { answerTimeoutMs: timeoutMs, door } = this.#options;
     if (!bus.connected) return { kind: 'offline' };
-    let payload: string | Buffer;
+    let payload: string;
     try {
       payload = this.#observation(requestId, input);
     } catch (error) {
@@ -110,7 +110,7 @@ export class DoorLink {
     await this.#unsubscribe?.().catch(() => undefined);
   }
 
-  #observation(requestId: string, input: AttemptInput): string | Buffer {
+  #observation(requestId: string, input: AttemptInput): string {
     const { verifier, signer, sealer, nextSeq, clock } = this.#deps;
     const { answerTimeoutMs: ttlMs, modelId } = this.#options;
     const { trackId, cardToken, challenge } = input;

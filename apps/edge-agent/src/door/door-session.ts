@@ -61,18 +61,17 @@ export class DoorSession {
     }
 
     const { command } = answer;
-    const { action, reason, decisionId, personId } = command;
+    const { action, reason, decisionId } = command;
     const message = messageFor(reason, this.#options.language);
-    const person = personId === undefined ? {} : { personId };
-    events.emit('answered', { ...subject, action, reason, message, decisionId, ...person, timings });
-    const decided = { ...subject, reason, message, decisionId, ...person };
+    events.emit('answered', { ...subject, action, reason, message, decisionId, timings });
+    const decided = { ...subject, reason, message, decisionId };
     return command.action === 'unlock'
       ? this.#unlock(decided, command, timer)
       : this.#deny(decided, command, timer);
   }
 
   async #unlock(
-    decided: AttemptSubject & Pick<AttemptReport, 'reason' | 'message' | 'decisionId' | 'personId'>,
+    decided: AttemptSubject & Pick<AttemptReport, 'reason' | 'message' | 'decisionId'>,
     { pulseMs, decisionId, requestId }: UnlockCommand,
     timer: AttemptTimer,
   ): Promise<AttemptReport> {
@@ -93,7 +92,7 @@ export class DoorSession {
   }
 
   async #deny(
-    decided: AttemptSubject & Pick<AttemptReport, 'reason' | 'message' | 'decisionId' | 'personId'>,
+    decided: AttemptSubject & Pick<AttemptReport, 'reason' | 'message' | 'decisionId'>,
     { requestId, decisionId, reason }: DenyCommand,
     timer: AttemptTimer,
   ): Promise<AttemptReport> {

@@ -5,17 +5,17 @@ import {
   type EdgeAddress,
   encodeDoorStatus,
   formatDoor,
+  type ObservationSealer,
   PROTOCOL_VERSION,
   type Signer,
   topics,
-  unsealed,
 } from '@portero/protocol';
 import { errorMessage, StopStack } from '@portero/runtime';
 import type { FaceEncoder } from '../agent-types.ts';
 import { ArmedCard } from '../cards/armed-card.ts';
 import type { CardReader } from '../cards/card-reader.ts';
 import type { DoorConfig } from '../door-config.ts';
-import type { TrustedKeys } from '../trusted-keys.ts';
+import type { TrustedKeys } from '../trust/trusted-keys.ts';
 import { CameraWatch, type CameraWatchDeps } from './camera-watch.ts';
 import { DoorLink } from './door-link.ts';
 import { DoorSession, type DoorSessionDeps } from './door-session.ts';
@@ -33,6 +33,7 @@ export interface DoorUnitDeps
     Pick<CameraWatchDeps, 'source' | 'encoder'> {
   readonly bus: Bus;
   readonly signer: Signer;
+  readonly sealer: ObservationSealer;
   readonly keys: TrustedKeys;
   readonly cardReader: CardReader | undefined;
   readonly nextSeq: () => number;
@@ -63,7 +64,7 @@ export class DoorUnit {
     deps.keys.keepCurrent(verifier);
     this.#link = new DoorLink(
       { door: this.#address, modelId: deps.encoder.model.id, answerTimeoutMs },
-      { ...deps, verifier, sealer: unsealed },
+      { ...deps, verifier },
     );
     const session = new DoorSession({ door, language }, { ...deps, link: this.#link });
     this.#watch = new CameraWatch(
