@@ -5,7 +5,7 @@ import type { Logger } from '@portero/runtime';
 import { galleryThresholdsOf, type ModelPolicy } from './model-policies.ts';
 
 /** What a threshold depends on, as it was when the threshold was derived. */
-interface Basis {
+export interface ThresholdBasis {
   readonly persons: number;
   readonly templates: number;
   readonly targetFpir: number;
@@ -18,7 +18,7 @@ interface Basis {
 export class BuildingThresholds {
   readonly #policy: ModelPolicy;
   readonly #logger: Logger;
-  #basis: Basis | undefined;
+  #basis: ThresholdBasis | undefined;
   #inForce: GalleryThresholds | undefined;
 
   constructor({ policy }: { policy: ModelPolicy }, { logger }: { logger: Logger }) {
@@ -51,7 +51,7 @@ export class BuildingThresholds {
       : this.current(building, gallery);
   }
 
-  #say(building: string, basis: Basis, { expected, ...thresholds }: GalleryThresholds): void {
+  #say(building: string, basis: ThresholdBasis, { expected, ...thresholds }: GalleryThresholds): void {
     const fields = { building, model: this.#policy.modelId, ...basis, ...thresholds, ...expected };
     if (thresholds.limitedBy === 'unreachable') {
       this.#logger.error(fields, 'nobody is identified: no threshold keeps the share of false matches');
@@ -61,11 +61,14 @@ export class BuildingThresholds {
   }
 }
 
-function basisOf(building: Building, { persons, size }: Pick<Gallery, 'persons' | 'size'>): Basis {
+export function basisOf(
+  building: Building,
+  { persons, size }: Pick<Gallery, 'persons' | 'size'>,
+): ThresholdBasis {
   return { persons, templates: size, targetFpir: building.targetFpir ?? DEFAULT_TARGET_FPIR };
 }
 
-function isSame(one: Basis, other: Basis | undefined): boolean {
+function isSame(one: ThresholdBasis, other: ThresholdBasis | undefined): boolean {
   return (
     one.persons === other?.persons && one.templates === other.templates && one.targetFpir === other.targetFpir
   );

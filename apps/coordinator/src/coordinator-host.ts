@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Bus, type BusOptions, connectBus } from '@portero/bus';
-import { openRoster, type Roster } from '@portero/roster';
+import { openRoster, processActor, type Roster } from '@portero/roster';
 import { type Clock, type Logger, newId, type Registry, type Service, StopStack } from '@portero/runtime';
+import { Checkpointer } from './checkpointer.ts';
 import type { CoordinatorConfig } from './config.ts';
 import { createCoordinator } from './coordinator.ts';
 import type { Coordinator } from './coordinator-types.ts';
@@ -9,7 +10,7 @@ import type { DecisionListener } from './decision-listeners.ts';
 import { DecisionListeners } from './decision-listeners.ts';
 import { startEmbeddedBroker } from './embedded-broker.ts';
 import { loadCoordinatorKey } from './keys.ts';
-import { loadModelPolicies, modelPolicyFor } from './model-policies.ts';
+import { loadModelPolicies, type ModelPolicy, modelPolicyFor } from './model-policies.ts';
 
 export interface CoordinatorHostDeps {
   logger: Logger;
@@ -62,12 +63,24 @@ export function createCoordinatorHost(
       });
       const policy = modelPolicyFor(policies, config.modelId);
       const { signer } = await loadCoordinatorKey(config, { logger });
-      const roster = deps.roster ?? (await openRoster(config, { logger }));
+      const audit = { actor: processActor('coordinator'), signer: async () => signer };
+      const roster = deps.roster ?? (await openRoster(config, { logger, audit }));
       if (!deps.roster) stops.add('roster', () => roster.stop());
       const { bus, brokerUrl } = await openBus(config, logger, stops);
+      const checkpointer = new Checkpointer(
+        {
+          dataDir: config.dataDir,
+          everyMs: config.auditCheckpointMs,
+          everyDecisions: config.auditCheckpointDecisions,
+        },
+        { audit: roster.audit, logger },
+      );
+      // Stopped after the coordinator, so that the last one covers what was written at the very end.
+      stops.add('audit checkpoints', () => checkpointer.stop());
       const coordinator = createCoordinator(config, { ...deps, roster, bus, signer, policy });
       stops.add('coordinator', () => coordinator.stop());
       coordinator.onDecision((event) => listeners.tell(event));
+      listeners.add(() => checkpointer.decided());
       logger.info(
         {
           database: config.databaseUrl === undefined ? `embedded in ${config.dataDir}` : 'DATABASE_URL',
@@ -78,6 +91,8 @@ export function createCoordinatorHost(
         'coordinator starting',
       );
       await coordinator.start();
+      await roster.audit.append('coordinator.started', startedDetails(policy, signer.kid));
+      await checkpointer.start();
       running = { roster, coordinator, brokerUrl };
     },
 
@@ -118,5 +133,15 @@ function splitCredentials(mqttUrl: string): Pick<BusOptions, 'url' | 'username' 
     url: url.href,
     ...(username === '' ? {} : { username }),
     ...(password === '' ? {} : { password }),
+  };
+}
+
+/** What its decisions will rest on, until it is started again. */
+function startedDetails(policy: ModelPolicy, signingKey: string) {
+  const { modelId, identifyThresholdL2, verifyThresholdL2, marginL2, calibration } = policy;
+  return {
+    signingKey,
+    ...{ modelId, modelVersion: calibration?.modelVersion, calibration: calibration?.source },
+    ...{ identifyThresholdL2, verifyThresholdL2, marginL2 },
   };
 }

@@ -56,7 +56,7 @@ class RunningCoordinator implements Coordinator {
     const afterSeq = await roster.changes.latestSeq();
     const doors = await subscribeToDoors(this.#options, { bus, handler, reports });
     this.#stops.add('subscriptions', () => doors.stop());
-    await galleries.load();
+    await galleries.load(afterSeq);
     const unfollow = await roster.changes.follow({ afterSeq }, async (changes) => {
       if (changes.some(({ kind }) => kind === 'place')) edges.invalidate();
       await galleries.apply(changes);

@@ -1,3 +1,4 @@
+export { checkpointsFile, keepCheckpoints, readCheckpoints } from './audit-files.ts';
 export { BrokerAccounts, edgeUsername } from './broker-accounts.ts';
 export { type CoordinatorConfig, readCoordinatorConfig } from './config.ts';
 export { createCoordinator } from './coordinator.ts';

@@ -40,8 +40,8 @@ export const MAX_BYTES = Object.freeze({
   // A full list of 1,024 thumbprints takes 63,400; packets of the embedded broker end at 65,536.
   revoke: 64_512,
   // These two never travel over the broker: they lie in the database, in files and in logs.
-  auditSeal: 1_024,
-  auditCheckpoint: 65_536,
+  auditSeal: 4_096,
+  auditCheckpoint: 64_512,
   state: 4_096,
   status: 4_096,
   event: 4_096,

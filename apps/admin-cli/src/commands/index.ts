@@ -1,6 +1,12 @@
 import { registerAccessGrant } from './access-grant.ts';
 import { registerAccessList } from './access-list.ts';
 import { registerAccessRevoke } from './access-revoke.ts';
+import { registerAuditCheckpoint } from './audit-checkpoint.ts';
+import { registerAuditExplain } from './audit-explain.ts';
+import { registerAuditExport } from './audit-export.ts';
+import { registerAuditKey } from './audit-key.ts';
+import { registerAuditList } from './audit-list.ts';
+import { registerAuditVerify } from './audit-verify.ts';
 import { registerBuildingAdd } from './building-add.ts';
 import { registerBuildingList } from './building-list.ts';
 import { registerCalibrate } from './calibrate.ts';
@@ -64,6 +70,12 @@ export const COMMANDS: readonly Register[] = [
   registerVerify,
   registerIdentify,
   registerWatch,
+  registerAuditList,
+  registerAuditExplain,
+  registerAuditVerify,
+  registerAuditExport,
+  registerAuditCheckpoint,
+  registerAuditKey,
   registerModelList,
   registerModelImportOpenFace,
   registerEvalVerification,

@@ -95,7 +95,12 @@ export function toRosterError(error: unknown, doing: string): unknown {
 
 /** Whether the database answered that it has undone the statement: nothing of it will ever be committed. */
 export function isRolledBack(error: unknown): boolean {
-  const undone: readonly RosterErrorCode[] = ['ALREADY_EXISTS', 'NOT_FOUND', 'INVALID_INPUT', 'DATABASE_CONFLICT'];
+  const undone: readonly RosterErrorCode[] = [
+    'ALREADY_EXISTS',
+    'NOT_FOUND',
+    'INVALID_INPUT',
+    'DATABASE_CONFLICT',
+  ];
   return error instanceof RosterError && undone.includes(error.code);
 }
 

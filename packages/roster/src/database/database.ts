@@ -88,8 +88,10 @@ export class Database {
       try {
         await client.query('BEGIN');
         const result = await task({
-          rows: async <Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[] = []) =>
-            (await client.query<Row>({ ...statement, values: [...values] })).rows,
+          rows: async <Row extends pg.QueryResultRow>(
+            statement: Statement,
+            values: readonly unknown[] = [],
+          ) => (await client.query<Row>({ ...statement, values: [...values] })).rows,
         });
         await client.query('COMMIT');
         client.release();

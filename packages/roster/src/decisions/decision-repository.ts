@@ -6,7 +6,13 @@ import { parseDoor } from '../places/place-address.ts';
 import { checkDate, checkInteger, checkOneOf, checkUuid, isUuid } from '../validate.ts';
 import { type AcknowledgementToWrite, AcknowledgementWriter } from './acknowledgement-writer.ts';
 import { checkDecision } from './check-decision.ts';
-import type { AckOutcome, DecisionRepository, DecisionRow, NewDecision, RecordedDecision } from './decision.ts';
+import type {
+  AckOutcome,
+  DecisionRepository,
+  DecisionRow,
+  NewDecision,
+  RecordedDecision,
+} from './decision.ts';
 import { FIND_BY_REQUEST_IDS, LIST } from './decision-queries.ts';
 import { type DecisionToWrite, DecisionWriter } from './decision-writer.ts';
 import { type StoredDecision, toDecision } from './stored-decision.ts';
