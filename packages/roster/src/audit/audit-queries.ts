@@ -34,7 +34,7 @@ export function fetchFrom(cursor: string, rows: number): Statement {
 
 export const CHECKPOINTS: Statement = {
   name: 'audit-checkpoints',
-  text: 'SELECT jws FROM audit_checkpoints ORDER BY id',
+  text: 'SELECT id, at, jws FROM audit_checkpoints ORDER BY id',
 };
 
 export const ADD_CHECKPOINT: Statement = {

@@ -1,6 +1,6 @@
 import type { KeyRing } from '@portero/protocol';
 import { type AuditEntry, entryHash, NO_HASH, ROSTER_CHAIN } from './audit-entry.ts';
-import type { AuditItem, FoundEntry } from './audit-item.ts';
+import type { AuditItem, FoundEntry, FoundSeal } from './audit-item.ts';
 import type { CheckpointBook } from './checkpoint-book.ts';
 import type { LogFindings } from './finding.ts';
 import { changedColumns, readEntry } from './read-entry.ts';
@@ -33,6 +33,8 @@ export class ChainWalk {
   #seq = 0;
   #hash: Uint8Array | undefined;
   #entries = 0;
+  /** Begun with the entry behind it, so that a gap before that is named first. */
+  #nextSeal: FoundSeal | undefined;
 
   constructor(options: ChainWalkOptions, deps: ChainWalkDeps) {
     this.#options = { fromSeq: 1, startsAnywhere: false, ...options };
@@ -55,13 +57,14 @@ export class ChainWalk {
   /** @returns what an entry says, if it can be read */
   visit(item: AuditItem): AuditEntry | undefined {
     if (item.kind === 'seal') {
-      this.#seals.begin(item);
+      this.#beginSeal(item);
       return undefined;
     }
     const { findings, checkpoints } = this.#deps;
     const { chain, seq, hash } = item;
     this.#entries++;
     const previous = this.#previousOf(item);
+    this.#beginSeal(undefined);
     const read = readEntry(item);
     if (!read.ok) {
       const detail = `entry ${seq} cannot be read: ${read.problem}`;
@@ -89,11 +92,17 @@ export class ChainWalk {
 
   /** After the last item. */
   end(): void {
+    this.#beginSeal(undefined);
     this.#seals.end();
     const { startsAnywhere, fromSeq } = this.#options;
     this.#deps.checkpoints.reportCut(this.#ends, (chain, seq) =>
       startsAnywhere ? seq >= (this.#starts.get(chain) ?? Number.POSITIVE_INFINITY) : seq >= fromSeq,
     );
+  }
+
+  #beginSeal(next: FoundSeal | undefined): void {
+    if (this.#nextSeal) this.#seals.begin(this.#nextSeal);
+    this.#nextSeal = next;
   }
 
   /** The hash that this entry follows, or undefined where nobody can tell. */

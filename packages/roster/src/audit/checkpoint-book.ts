@@ -27,17 +27,29 @@ export class CheckpointBook {
     return this.#ids.size;
   }
 
-  /** @param source where it was found, for the finding: `the database`, or the name of a file */
-  add(jws: string, source: string, place: 'database' | 'elsewhere'): void {
+  /** One of the database, whose columns repeat what it says. */
+  addStored({ id, at, jws }: { id: string; at: Date; jws: string }): void {
+    const signed = this.add(jws, 'the database', 'database');
+    if (!signed || (signed.id === id && signed.at === at.getTime())) return;
+    const detail = `the checkpoint ${signed.id} has another id or time than its columns`;
+    this.#findings.add({ kind: 'checkpoint_invalid', detail });
+  }
+
+  /**
+   * @param source where it was found, for the finding, such as the name of a file
+   * @param place `elsewhere`: it must be in the database as well
+   */
+  add(jws: string, source: string, place: 'database' | 'elsewhere'): AuditCheckpoint | undefined {
     const opened = openAuditCheckpoint(jws, this.#keys);
     if (!opened.ok) {
       const detail = `a checkpoint in ${source} is not to be trusted: ${opened.detail}`;
       this.#findings.add({ kind: 'checkpoint_invalid', detail });
-      return;
+      return undefined;
     }
     const { id, at, heads } = opened.value;
     if (this.#ids.get(id) !== 'database') this.#ids.set(id, place);
     for (const head of heads) this.#expect({ ...head, at });
+    return opened.value;
   }
 
   /** Once all are added: those that somebody has taken out of the database. */

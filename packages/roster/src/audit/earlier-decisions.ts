@@ -19,7 +19,7 @@ const LINE = `concat_ws('|', d.id, d.request_id, d.door, coalesce(d.door_id::tex
 export const DECISIONS_IN_LOG: Statement = {
   name: 'decisions-in-log',
   text: `
-    SELECT d.id, made.logged AS "isMade", acked.logged OR d.acked_at IS NULL AS "isAcknowledged",
+    SELECT d.id, made.logged AS "isMade", acked.logged OR num_nonnulls(d.ack_outcome, d.ack_reason, d.acked_at) = 0 AS "isAcknowledged",
       CASE WHEN NOT made.logged THEN ${LINE} END AS line
     FROM (SELECT * FROM decisions WHERE id > $1 ORDER BY id LIMIT $2) d
     CROSS JOIN LATERAL (SELECT EXISTS (

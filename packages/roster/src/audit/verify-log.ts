@@ -48,8 +48,8 @@ export function verifyLog(
     await transaction.rows(SNAPSHOT);
     const findings = new LogFindings();
     const book = new CheckpointBook({ keys, findings });
-    for (const { jws } of await transaction.rows<{ jws: string }>(CHECKPOINTS)) {
-      book.add(jws, 'the database', 'database');
+    for (const stored of await transaction.rows<{ id: string; at: Date; jws: string }>(CHECKPOINTS)) {
+      book.addStored(stored);
     }
     for (const { jws, source } of checkpoints) book.add(jws, source, 'elsewhere');
     book.reportDeleted();
