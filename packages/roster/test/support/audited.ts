@@ -11,6 +11,7 @@ export interface Audited {
   databaseUrl: string;
   roster: Roster;
   keys: KeyRing;
+  signingKey: object;
   /** A connection of somebody who owns the tables. */
   sql: pg.Client;
   verify(options?: { checkpoints?: { jws: string; source: string }[] }): Promise<LogVerification>;
@@ -42,6 +43,7 @@ export async function auditedRoster(): Promise<Audited> {
     databaseUrl,
     roster,
     keys,
+    signingKey: privateJwk,
     sql,
     verify: (options = {}) => roster.audit.verify({ keys, ...options }),
     async tamper(...statements) {
