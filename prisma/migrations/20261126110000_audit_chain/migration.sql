@@ -223,14 +223,18 @@ ALTER TABLE "audit_checkpoints" ENABLE ALWAYS TRIGGER "audit_checkpoints_append_
 ALTER TABLE "decisions" ENABLE ALWAYS TRIGGER "decisions_append_only";
 ALTER TABLE "decisions" ENABLE ALWAYS TRIGGER "decisions_only_acknowledged";
 
--- The first entry: how many decisions there were before there was a log, and a digest over all of them in the order of
--- their ids, each hashed together with the digest before. packages/roster/src/audit/earlier-decisions.ts computes it again.
+-- The first entry says how many decisions and rows of the roster there were before there was a log, with a digest over all
+-- decisions in the order of their ids, each hashed together with the digest before (computed again by
+-- packages/roster/src/audit/earlier-decisions.ts). An entry for each row follows. None of them is signed: whoever acts
+-- first signs the hash of the last of them.
 DO $$
 DECLARE
   digest BYTEA := decode(repeat('00', 32), 'hex');
   decisions BIGINT := 0;
   line TEXT;
+  zone CONSTANT TEXT := current_setting('timezone');
 BEGIN
+  PERFORM set_config('timezone', 'UTC', true);
   FOR line IN
     SELECT concat_ws('|', d.id, d.request_id, d.door, coalesce(d.door_id::text, ''), d.boot_id, d.seq, d.mode,
       coalesce(d.person_id::text, ''), d.action, d.reason, coalesce(d.distance_l2::text, ''),
@@ -246,7 +250,26 @@ BEGIN
   END LOOP;
   PERFORM set_config('portero.actor', '{"kind":"migration"}', true);
   PERFORM audit_append('log.began', NULL, NULL, jsonb_build_object(
-    'log', gen_random_uuid(), 'earlierDecisions', decisions, 'earlierDigest', encode(digest, 'hex')));
+    'log', gen_random_uuid(), 'earlierDecisions', decisions, 'earlierDigest', encode(digest, 'hex'),
+    'earlierRows', (SELECT count(*) FROM sites) + (SELECT count(*) FROM buildings) + (SELECT count(*) FROM edges)
+      + (SELECT count(*) FROM doors) + (SELECT count(*) FROM persons) + (SELECT count(*) FROM cards)
+      + (SELECT count(*) FROM templates) + (SELECT count(*) FROM access_grants)));
+  -- Then one entry for each row that was there already, as if it were added now.
+  PERFORM audit_append('site.found', id, NULL, to_jsonb(r)) FROM sites r;
+  PERFORM audit_append('building.found', id, NULL, to_jsonb(r)) FROM buildings r;
+  PERFORM audit_append('edge.found', id, NULL, to_jsonb(r)) FROM edges r;
+  PERFORM audit_append('door.found', id, NULL, to_jsonb(r)) FROM doors r;
+  PERFORM audit_append('person.found', id, id, jsonb_build_object('site_id', site_id, 'status', status)) FROM persons;
+  PERFORM audit_append('card.found', id, person_id, jsonb_build_object(
+    'person_id', person_id, 'status', status, 'valid_from', valid_from, 'valid_until', valid_until,
+    'revoked_at', revoked_at)) FROM cards;
+  PERFORM audit_append('template.found', id, person_id, jsonb_build_object(
+    'person_id', person_id, 'model_id', model_id, 'dimension', dimension, 'quality', quality,
+    'source_hash', source_hash, 'revoked_at', revoked_at)) FROM templates;
+  PERFORM audit_append('grant.found', id, person_id, jsonb_build_object(
+    'person_id', person_id, 'building_id', building_id, 'door_id', door_id, 'valid_from', valid_from,
+    'valid_until', valid_until, 'schedule', schedule, 'revoked_at', revoked_at)) FROM access_grants;
   PERFORM set_config('portero.actor', '', true);
   PERFORM set_config('portero.audit_from', '', true);
+  PERFORM set_config('timezone', zone, true);
 END $$;

@@ -11,6 +11,9 @@ export const SNAPSHOT: Statement = {
   text: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',
 };
 
+/** So that times in JSON read as those that the triggers have written. */
+export const IN_UTC: Statement = { name: 'in-utc', text: `SET LOCAL timezone TO 'UTC'` };
+
 /** In each chain from a number on; a cursor, since an index that somebody dropped must not make it skip anything. */
 export function declareEntries(fromSeq: number): Statement {
   return {

@@ -130,7 +130,8 @@ export class ChainWalk {
     return undefined;
   }
 
-  #checkBeginning({ chain, seq, action }: AuditEntry): void {
+  #checkBeginning({ chain, seq, action, details }: AuditEntry): void {
+    if (chain === ROSTER_CHAIN && seq === 1) this.#seals.expectEarlierRows(Number(details.earlierRows ?? 0));
     const beginning = chain === ROSTER_CHAIN ? 'log.began' : 'chain.opened';
     if ((action === beginning) === (seq === 1)) return;
     const detail = `entry ${seq} is ${action}, where only the first entry of a chain is ${beginning}`;

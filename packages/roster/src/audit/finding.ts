@@ -19,6 +19,7 @@ export const AUDIT_FINDINGS = Object.freeze({
   decision_changed: 'a decision in its table is not the one that stands in the log',
   decision_unlogged: 'a decision in its table is not in the log',
   acknowledgement_changed: 'an acknowledgement in the table is not the one that stands in the log',
+  roster_changed: 'a row of the roster is not what the log says was done to it',
   earlier_decisions_changed: 'the decisions from before there was a log are not what they were',
 });
 

@@ -18,6 +18,8 @@ export class SealCheck {
   /** The run of entries without a seal that the walk is in. */
   #bare: { chain: string; seq: number; toSeq: number } | undefined;
   #unsealed = 0;
+  /** Rows of the roster that the log found when it began; each has an entry right behind the first. */
+  #earlierRows = 0;
 
   constructor({ keys, findings }: { keys: KeyRing; findings: LogFindings }) {
     this.#keys = keys;
@@ -26,6 +28,10 @@ export class SealCheck {
 
   get unsealed(): number {
     return this.#unsealed;
+  }
+
+  expectEarlierRows(count: number): void {
+    this.#earlierRows = count;
   }
 
   begin(seal: FoundSeal): void {
@@ -84,9 +90,10 @@ export class SealCheck {
     this.#findings.add({ kind: 'seal_broken', chain, seq, toSeq, detail });
   }
 
-  /** The first entry of the log is written by the migration, which has no key; whatever follows signs its hash. */
-  #visitBare({ chain, seq, action }: Place): void {
-    if (chain === ROSTER_CHAIN && seq === 1 && action === 'log.began') return;
+  /** The first entries of the log are written by the migration, which has no key; whatever follows signs their hash. */
+  #visitBare({ chain, seq, action = '' }: Place): void {
+    const isEarlier = action.endsWith('.found') && seq <= 1 + this.#earlierRows;
+    if (chain === ROSTER_CHAIN && (isEarlier || (seq === 1 && action === 'log.began'))) return;
     this.#unsealed++;
     if (this.#bare?.chain === chain && this.#bare.toSeq === seq - 1) this.#bare.toSeq = seq;
     else {

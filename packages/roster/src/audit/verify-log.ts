@@ -2,12 +2,21 @@ import type { KeyRing } from '@portero/protocol';
 import type { Database, Statement, Transaction } from '../database/database.ts';
 import { ROSTER_CHAIN } from './audit-entry.ts';
 import { type FoundEntry, type FoundSeal, inOrder } from './audit-item.ts';
-import { CHECKPOINTS, declareEntries, declareSeals, fetchFrom, HEADS, SNAPSHOT } from './audit-queries.ts';
+import {
+  CHECKPOINTS,
+  declareEntries,
+  declareSeals,
+  fetchFrom,
+  HEADS,
+  IN_UTC,
+  SNAPSHOT,
+} from './audit-queries.ts';
 import { ChainWalk } from './chain-walk.ts';
 import { CheckpointBook } from './checkpoint-book.ts';
 import { DecisionCheck } from './decision-check.ts';
 import { type LogFinding, LogFindings } from './finding.ts';
 import { type EntryRecord, toFoundEntry } from './found-rows.ts';
+import { checkRoster } from './roster-check.ts';
 
 /** Rows in memory at a time. */
 const PAGE = 500;
@@ -38,7 +47,7 @@ export interface LogVerification {
 
 /**
  * Walks the whole log in one snapshot of the database and holds it against its hashes, its seals, all checkpoints that
- * there are, and the table of decisions. Relies on no trigger, constraint or function of the database.
+ * there are, the table of decisions, and the roster. Relies on no trigger, constraint or function of the database.
  */
 export function verifyLog(
   { keys, checkpoints = [], fromSeq = 1, onProgress, signal }: VerifyLogOptions,
@@ -46,6 +55,7 @@ export function verifyLog(
 ): Promise<LogVerification> {
   return database.transaction('verifying the audit log', async (transaction) => {
     await transaction.rows(SNAPSHOT);
+    await transaction.rows(IN_UTC);
     const findings = new LogFindings();
     const book = new CheckpointBook({ keys, findings });
     for (const stored of await transaction.rows<{ id: string; at: Date; jws: string }>(CHECKPOINTS)) {
@@ -68,6 +78,7 @@ export function verifyLog(
     }
     walk.end();
     await decisions.end(fromSeq === 1);
+    if (fromSeq === 1) await checkRoster({ transaction, findings }, signal);
     onProgress?.(walk.entries, total);
     return {
       ok: findings.total === 0,
