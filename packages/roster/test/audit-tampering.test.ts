@@ -78,9 +78,10 @@ describe('somebody who owns the database', () => {
       await fc.assert(
         fc.asyncProperty(fc.nat(30), async (row) => {
           const changed = await changeColumn(sql, column, row);
-          expect(await firstKind(staged), `${column.table}.${column.name} of row ${row}`)[
-            changed > 0 ? 'toBeTypeOf' : 'toBe'
-          ]((changed > 0 ? 'string' : undefined) as never);
+          const kind = await firstKind(staged);
+          expect(kind !== undefined, `${column.table}.${column.name} of row ${row}, ${how}`).toBe(
+            changed > 0,
+          );
           await restore(sql);
         }),
         { numRuns: 2, endOnFailure: true },
@@ -136,7 +137,9 @@ describe('somebody who owns the database', () => {
   it('names the first entry that is wrong, and what is', async () => {
     const { sql, verify, tamper } = await auditedRoster();
     await tamper(`UPDATE audit_entries SET entry = replace(entry, 'hq', 'hr') WHERE seq = 2`);
-    expect((await verify()).findings).toMatchObject([{ kind: 'entry_changed', chain: ROSTER_CHAIN, seq: 2 }]);
+    expect((await verify()).findings[0]).toMatchObject({
+      ...{ kind: 'entry_changed', chain: ROSTER_CHAIN, seq: 2 },
+    });
     await sql.query(`UPDATE audit_entries SET entry = replace(entry, 'hr', 'hq') WHERE seq = 2`);
     await sql.query(`DELETE FROM audit_entries WHERE seq = 3`);
     expect((await verify()).findings[0]).toMatchObject({ kind: 'entry_missing', seq: 3, toSeq: 3 });
@@ -165,7 +168,9 @@ describe('somebody who owns the database', () => {
     const staged = await scene();
     for (const table of TABLES) await staged.sql.query(`TRUNCATE ${table}`);
     const kinds = (await staged.verify()).findings.map(({ kind }) => kind);
-    expect(kinds).toEqual(['log_missing']);
+    expect(kinds[0]).toBe('log_missing');
+    // The roster itself is still there, and nobody has logged any of it.
+    expect(new Set(kinds.slice(1))).toEqual(new Set(['roster_changed']));
   });
 
   it('signs entries with a key of their own, and is found out', async () => {

@@ -1,9 +1,12 @@
 import type { Statement } from '../database/database.ts';
 
-const ENTRY_COLUMNS = `chain_id AS chain, seq::float8 AS seq, at, action, subject_id AS subject, person_id AS person, door,
-  entry AS text, hash`;
+/** Whoever has dropped constraints may have put nothing where something belongs: then it reads as something that never fits. */
+const ENTRY_COLUMNS = `coalesce(chain_id, '00000000-0000-0000-0000-000000000000') AS chain, seq::float8 AS seq,
+  coalesce(at, 'epoch') AS at, coalesce(action, '') AS action, subject_id AS subject, person_id AS person, door,
+  coalesce(entry, '') AS text, coalesce(hash, '') AS hash`;
 
-const SEAL_COLUMNS = `chain_id AS chain, from_seq::float8 AS "fromSeq", to_seq::float8 AS "toSeq", jws`;
+const SEAL_COLUMNS = `coalesce(chain_id, '00000000-0000-0000-0000-000000000000') AS chain,
+  coalesce(from_seq, 0)::float8 AS "fromSeq", to_seq::float8 AS "toSeq", coalesce(jws, '') AS jws`;
 
 /** One state of the database for all that follows, however long it takes. */
 export const SNAPSHOT: Statement = {
@@ -37,7 +40,7 @@ export function fetchFrom(cursor: string, rows: number): Statement {
 
 export const CHECKPOINTS: Statement = {
   name: 'audit-checkpoints',
-  text: 'SELECT id, at, jws FROM audit_checkpoints ORDER BY id',
+  text: `SELECT id, coalesce(at, 'epoch') AS at, coalesce(jws, '') AS jws FROM audit_checkpoints ORDER BY id`,
 };
 
 export const ADD_CHECKPOINT: Statement = {

@@ -2,8 +2,9 @@ import type { Transaction } from '../database/database.ts';
 import type { DecisionRow } from '../decisions/decision.ts';
 import { FIND_BY_IDS } from '../decisions/decision-queries.ts';
 import { type StoredDecision, toDecision } from '../decisions/stored-decision.ts';
+import { isUuid } from '../validate.ts';
 import type { AuditEntry } from './audit-entry.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson, type JsonValue } from './canonical-json.ts';
 import { acknowledgementDetails, rowDetails } from './decision-entry.ts';
 import { DECISIONS_IN_LOG, type DecisionInLog, EarlierDecisions } from './earlier-decisions.ts';
 import type { LogFindings } from './finding.ts';
@@ -44,7 +45,7 @@ export class DecisionCheck {
     const entries = this.#entries;
     this.#entries = [];
     if (entries.length === 0) return;
-    const ids = entries.map(({ subject }) => subject);
+    const ids = entries.flatMap(({ subject = '' }) => (isUuid(subject) ? [subject] : []));
     const stored = await this.#transaction.rows<StoredDecision>(FIND_BY_IDS, [ids]);
     const rows = new Map(stored.map((row) => [row.id, toDecision(row)]));
     for (const entry of entries) this.#compareOne(entry, rows.get(entry.subject ?? ''));
@@ -59,8 +60,8 @@ export class DecisionCheck {
     }
     const isAcknowledgement = action === 'decision.acknowledged';
     const { basis: _, ...logged } = details;
-    const said = canonicalJson(isAcknowledgement ? { door, details } : { person, door, details: logged });
-    if (said === canonicalJson(isAcknowledgement ? acknowledgementOf(row) : decisionOf(row))) return;
+    const said = isAcknowledgement ? { door, details } : { person, door, details: logged };
+    if (isSame(said, isAcknowledgement ? acknowledgementOf(row) : decisionOf(row))) return;
     const kind = isAcknowledgement ? 'acknowledgement_changed' : 'decision_changed';
     const detail = `the ${isAcknowledgement ? 'acknowledgement of the ' : ''}decision ${subject} is not as entry ${seq} has it`;
     this.#findings.add({ kind, ...place, detail });
@@ -105,4 +106,13 @@ function acknowledgementOf({ door, requestId, ackOutcome, ackReason, ackedAt }: 
   if (!ackOutcome || !ackedAt) return { door };
   const details = acknowledgementDetails({ requestId, outcome: ackOutcome, reason: ackReason, at: ackedAt });
   return { door, details };
+}
+
+/** A row that holds what JSON cannot, such as NaN, is none that we have written. */
+function isSame(said: JsonValue, found: JsonValue): boolean {
+  try {
+    return canonicalJson(said) === canonicalJson(found);
+  } catch {
+    return false;
+  }
 }

@@ -34,10 +34,15 @@ export function rowDetails(row: DecisionRow): EntryDraft['details'] {
     modelId: row.modelId,
     policyVersion: row.policyVersion,
     quality: row.quality,
-    capturedAt: row.capturedAt.toISOString(),
-    decidedAt: row.decidedAt.toISOString(),
+    capturedAt: isoOf(row.capturedAt),
+    decidedAt: isoOf(row.decidedAt),
     latency: row.latency,
   };
+}
+
+/** A row that somebody has tampered with may lack its times. */
+function isoOf(time: Date | undefined): string | undefined {
+  return time?.toISOString();
 }
 
 /** What a door reported of the command that it was sent. */

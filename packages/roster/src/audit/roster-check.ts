@@ -61,13 +61,13 @@ async function eachPage<Row extends { readonly id: string }>(
 function differenceOf({ row, entries }: RowWithHistory, kind: AuditedKind): string | undefined {
   const said: Record<string, JsonValue> = {};
   let isAdded = false;
-  for (const { action, details } of entries.map((text) => JSON.parse(text) as AuditEntry)) {
+  for (const { action, details } of entries.flatMap(whatItSays)) {
     isAdded = !action.endsWith('.removed');
     if (!isAdded) continue;
     const isWhole = action === `${kind}.added` || action === `${kind}.found`;
     for (const [name, value] of Object.entries(details)) {
       if (isWhole) said[name] = value ?? null;
-      else if (name !== 'hidden') said[name] = (value as { to: JsonValue }).to;
+      else if (name !== 'hidden') said[name] = newValueOf(value);
     }
   }
   if (!isAdded) return 'is there, and nobody has logged that it was added';
@@ -75,4 +75,20 @@ function differenceOf({ row, entries }: RowWithHistory, kind: AuditedKind): stri
     (name) => canonicalJson(said[name] ?? null) !== canonicalJson(row[name] ?? null),
   );
   return changed.length > 0 ? `has another ${changed.join(', ')} than the log says` : undefined;
+}
+
+/** An entry that cannot be read says nothing; the walk has found it already. */
+function whatItSays(text: string): Pick<AuditEntry, 'action' | 'details'>[] {
+  try {
+    const { action, details } = JSON.parse(text) as Partial<AuditEntry>;
+    return typeof action === 'string' && typeof details === 'object' && details ? [{ action, details }] : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Of `{ from, to }`. */
+function newValueOf(change: JsonValue | undefined): JsonValue {
+  const value = typeof change === 'object' && change !== null ? Reflect.get(change, 'to') : undefined;
+  return (value as JsonValue | undefined) ?? null;
 }
