@@ -59,15 +59,23 @@ export async function columnsOf(sql: pg.Client): Promise<Column[]> {
   return rows;
 }
 
-/** @returns rows changed: none when there are fewer */
+export type Change = 'other' | 'nothing' | 'impossible';
+
+/** @returns rows changed: none when there are fewer, or nothing stands there to be taken away */
 export async function changeColumn(
   sql: pg.Client,
   { table, name, type }: Column,
   row: number,
+  how: Change,
 ): Promise<number> {
-  const value = OTHER_VALUE[type]!(`"${name}"`);
+  const other = OTHER_VALUE[type]!(`"${name}"`);
+  const impossible = type === 'double precision' ? `'NaN'` : other;
+  const value = { other, nothing: 'NULL', impossible }[how];
   const place = `(SELECT ctid FROM ${table} ORDER BY ctid OFFSET ${row} LIMIT 1)`;
-  const { rowCount } = await sql.query(`UPDATE ${table} SET "${name}" = ${value} WHERE ctid = ${place}`);
+  const isThere = how === 'nothing' ? `AND "${name}" IS NOT NULL` : '';
+  const { rowCount } = await sql.query(
+    `UPDATE ${table} SET "${name}" = ${value} WHERE ctid = ${place} ${isThere}`,
+  );
   return rowCount ?? 0;
 }
 
