@@ -5,8 +5,9 @@ export { canonicalJson, type JsonValue } from './audit/canonical-json.ts';
 export type { DecisionRecord } from './audit/explain-decision.ts';
 export type { ExportLogOptions } from './audit/export-log.ts';
 export { AUDIT_FINDINGS, type AuditFindingKind, type LogFinding } from './audit/finding.ts';
+export type { LogVerification } from './audit/log-verification.ts';
 export { type VerifyLinesOptions, verifyLines } from './audit/verify-lines.ts';
-export type { LogVerification, VerifyLogOptions } from './audit/verify-log.ts';
+export type { VerifyLogOptions } from './audit/verify-log.ts';
 export type { RosterChange, RosterChangeFeed, StopListening } from './changes/roster-change.ts';
 export { isRetryable } from './database/is-retryable.ts';
 export type {

@@ -3,7 +3,8 @@ import type { AuditEntry } from './audit-entry.ts';
 import type { JsonValue } from './canonical-json.ts';
 import type { DecisionRecord } from './explain-decision.ts';
 import type { ExportLogOptions } from './export-log.ts';
-import type { LogVerification, VerifyLogOptions } from './verify-log.ts';
+import type { LogVerification } from './log-verification.ts';
+import type { VerifyLogOptions } from './verify-log.ts';
 
 /** A signed checkpoint, to be kept elsewhere than in the database as well. */
 export interface MadeCheckpoint {

@@ -3,7 +3,7 @@ import { readLine } from './audit-line.ts';
 import { ChainWalk } from './chain-walk.ts';
 import { CheckpointBook } from './checkpoint-book.ts';
 import { LogFindings } from './finding.ts';
-import type { LogVerification } from './verify-log.ts';
+import { type LogVerification, verificationOf } from './log-verification.ts';
 
 export interface VerifyLinesOptions {
   keys: KeyRing;
@@ -45,13 +45,5 @@ export async function verifyLines(
     const detail = 'the last line is missing, or counts other entries than there are';
     findings.add({ kind: 'export_incomplete', detail });
   }
-  return {
-    ok: findings.total === 0,
-    entries: walk.entries,
-    chains: walk.chains,
-    checkpoints: book.size,
-    findings: findings.kept,
-    found: findings.total,
-    unsealed: walk.unsealed,
-  };
+  return verificationOf({ walk, book, findings });
 }

@@ -14,8 +14,9 @@ import {
 import { ChainWalk } from './chain-walk.ts';
 import { CheckpointBook } from './checkpoint-book.ts';
 import { DecisionCheck } from './decision-check.ts';
-import { type LogFinding, LogFindings } from './finding.ts';
+import { LogFindings } from './finding.ts';
 import { type EntryRecord, toFoundEntry } from './found-rows.ts';
+import { type LogVerification, verificationOf } from './log-verification.ts';
 import { checkRoster } from './roster-check.ts';
 
 /** Rows in memory at a time. */
@@ -31,18 +32,6 @@ export interface VerifyLogOptions {
   /** Now and then. @param total entries there are */
   onProgress?: ((done: number, total: number) => void) | undefined;
   signal?: AbortSignal | undefined;
-}
-
-export interface LogVerification {
-  readonly ok: boolean;
-  readonly entries: number;
-  readonly chains: number;
-  readonly checkpoints: number;
-  /** In the order in which they were found; of more than a hundred the first hundred. */
-  readonly findings: readonly LogFinding[];
-  readonly found: number;
-  /** Entries that nobody with a key has signed. */
-  readonly unsealed: number;
 }
 
 /**
@@ -80,15 +69,7 @@ export function verifyLog(
     await decisions.end(fromSeq === 1);
     if (fromSeq === 1) await checkRoster({ transaction, findings }, signal);
     onProgress?.(walk.entries, total);
-    return {
-      ok: findings.total === 0,
-      entries: walk.entries,
-      chains: walk.chains,
-      checkpoints: book.size,
-      findings: findings.kept,
-      found: findings.total,
-      unsealed: walk.unsealed,
-    };
+    return verificationOf({ walk, book, findings });
   });
 }
 
