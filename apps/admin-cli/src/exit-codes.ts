@@ -21,5 +21,5 @@ export const EXIT_CODE_HELP = `Exit codes:
   4    denied or not matched (verify, identify)
   5    a service is unavailable: database, broker, camera, engine
   6    a photograph cannot be used: no face, several faces, too small, too poor, of somebody else
-  7    an audit found something that somebody has to act upon
+  7    an audit found something that somebody has to act upon: of the roster, or of the log
   130  interrupted`;

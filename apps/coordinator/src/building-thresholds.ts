@@ -55,7 +55,7 @@ export class BuildingThresholds {
   }
 }
 
-function basisOf(building: Building, { persons }: Pick<Gallery, 'persons'>): GallerySize {
+export function basisOf(building: Building, { persons }: Pick<Gallery, 'persons'>): GallerySize {
   return { persons, targetFpir: building.targetFpir ?? DEFAULT_TARGET_FPIR };
 }
 

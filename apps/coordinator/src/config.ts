@@ -31,6 +31,8 @@ const schema = z.object({
   PORTERO_COORDINATOR_HTTP_PORT: port.optional(),
   PORTERO_OBSERVATION_TTL_MS: milliseconds.max(10_000).default(3000),
   PORTERO_DATABASE_TIMEOUT_MS: milliseconds.default(1000),
+  PORTERO_AUDIT_CHECKPOINT_MS: milliseconds.default(300_000),
+  PORTERO_AUDIT_CHECKPOINT_DECISIONS: z.coerce.number().int().positive().default(1000),
   PORTERO_MAX_CONCURRENT: z.coerce.number().int().positive().default(16),
   PORTERO_MAX_QUEUED: z.coerce.number().int().positive().default(256),
 });
@@ -79,6 +81,10 @@ export interface CoordinatorConfig {
   observationTtlMs: number;
   /** What one decision may wait for the database in one step. */
   databaseTimeoutMs: number;
+  /** Time between two signed checkpoints of the audit log at most. */
+  auditCheckpointMs: number;
+  /** Decisions between two of them at most. */
+  auditCheckpointDecisions: number;
   /**
    * Doors (`site/building/edge/door`) that see unrelated photographs: where their own setting says nothing, one picture
    * is enough. Not from the environment: only who also runs the cameras knows.
@@ -120,6 +126,8 @@ export function readCoordinatorConfig(
       : { httpPort: read.PORTERO_COORDINATOR_HTTP_PORT }),
     observationTtlMs: read.PORTERO_OBSERVATION_TTL_MS,
     databaseTimeoutMs: read.PORTERO_DATABASE_TIMEOUT_MS,
+    auditCheckpointMs: read.PORTERO_AUDIT_CHECKPOINT_MS,
+    auditCheckpointDecisions: read.PORTERO_AUDIT_CHECKPOINT_DECISIONS,
     maxConcurrent: read.PORTERO_MAX_CONCURRENT,
     maxQueued: read.PORTERO_MAX_QUEUED,
   });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { connectBus } from '@portero/bus';
-import { openRoster, type Roster } from '@portero/roster';
+import { openRoster, processActor, type Roster } from '@portero/roster';
 import {
   type Clock,
   createMetricsRegistry,
@@ -12,6 +12,7 @@ import {
   systemClock,
 } from '@portero/runtime';
 import { openBroker } from './broker-access.ts';
+import { Checkpointer } from './checkpointer.ts';
 import { acceptsUnsealed, type CoordinatorConfig } from './config.ts';
 import { ConfigVersions } from './config-versions.ts';
 import { createCoordinator } from './coordinator.ts';
@@ -21,7 +22,7 @@ import { DecisionListeners } from './decision-listeners.ts';
 import { InstallationAuthority } from './identities/installation-authority.ts';
 import { keepIdentities } from './identities/keep-identities.ts';
 import { loadCoordinatorKey } from './keys.ts';
-import { loadModelPolicies, modelPolicyFor } from './model-policies.ts';
+import { loadModelPolicies, type ModelPolicy, modelPolicyFor } from './model-policies.ts';
 import { SealingKeys } from './sealing-keys.ts';
 
 export interface CoordinatorHostDeps {
@@ -82,7 +83,8 @@ export function createCoordinatorHost(
       const { signer, publicJwk } = await loadCoordinatorKey(config, { logger });
       const sealingKeys = await SealingKeys.open(config, { clock, logger });
       stops.add('sealing keys', async () => sealingKeys.stop());
-      const roster = deps.roster ?? (await openRoster(config, { logger }));
+      const audit = { actor: processActor('coordinator'), signer: async () => signer };
+      const roster = deps.roster ?? (await openRoster(config, { logger, audit }));
       if (!deps.roster) stops.add('roster', () => roster.stop());
       let authority: InstallationAuthority | undefined;
       const openAuthority = async () => {
@@ -95,6 +97,16 @@ export function createCoordinatorHost(
       const { url: brokerUrl } = broker.connection;
       const bus = await connectBus({ clientId: `coordinator-${newId()}`, ...broker.connection }, { logger });
       stops.add('bus', () => bus.stop());
+      const checkpointer = new Checkpointer(
+        {
+          dataDir: config.dataDir,
+          everyMs: config.auditCheckpointMs,
+          everyDecisions: config.auditCheckpointDecisions,
+        },
+        { audit: roster.audit, logger },
+      );
+      // Stopped after the coordinator, so that the last one covers what was written at the very end.
+      stops.add('audit checkpoints', () => checkpointer.stop());
       const acceptUnsealed = acceptsUnsealed(config);
       const coordinator = createCoordinator(
         { ...config, acceptUnsealed },
@@ -105,6 +117,7 @@ export function createCoordinatorHost(
       );
       stops.add('coordinator', () => coordinator.stop());
       coordinator.onDecision((event) => listeners.tell(event));
+      listeners.add(() => checkpointer.decided());
       logger.info(
         {
           database: config.databaseUrl === undefined ? `embedded in ${config.dataDir}` : 'DATABASE_URL',
@@ -118,6 +131,8 @@ export function createCoordinatorHost(
         'coordinator starting',
       );
       await coordinator.start();
+      await roster.audit.append('coordinator.started', startedDetails(policy, signer.kid));
+      await checkpointer.start();
       const identities = await keepIdentities(config, { broker, roster, authority, clock, logger, registry });
       stops.add('identities', () => identities.stop());
       const { enrolUrl } = identities;
@@ -125,5 +140,15 @@ export function createCoordinatorHost(
     },
 
     stop: () => stops.stop(),
+  };
+}
+
+/** What its decisions will rest on, until it is started again. */
+function startedDetails(policy: ModelPolicy, signingKey: string) {
+  const { modelId, identifyThresholdL2, verifyThresholdL2, marginL2, calibration } = policy;
+  return {
+    signingKey,
+    ...{ modelId, modelVersion: calibration?.modelVersion, calibration: calibration?.source },
+    ...{ identifyThresholdL2, verifyThresholdL2, marginL2 },
   };
 }

@@ -59,7 +59,7 @@ class RunningCoordinator implements Coordinator {
     const afterSeq = await roster.changes.latestSeq();
     const doors = await subscribeToDoors(this.#options, { bus, handler, reports });
     this.#stops.add('subscriptions', () => doors.stop());
-    await galleries.load();
+    await galleries.load(afterSeq);
     await this.#configureEdges();
     const unfollow = await roster.changes.follow({ afterSeq }, async (changes) => {
       if (changes.some(({ kind }) => kind === 'place')) {

@@ -8,10 +8,11 @@ import {
 } from '@portero/access';
 import { l2Distance, personDistance, personReference } from '@portero/biometrics';
 import { type DoorAddress, formatDoor, type Observation } from '@portero/protocol';
-import type { Door, Person, Roster } from '@portero/roster';
+import type { DecisionBasis, Door, Person, Roster } from '@portero/roster';
 import type { Clock, Logger } from '@portero/runtime';
 import { cardCheck, doorPolicy, policyGrant } from './access-records.ts';
 import { withDeadline } from './deadline.ts';
+import { decisionBasis } from './decision-basis.ts';
 import type { StageTimings } from './decision-event.ts';
 import type { GalleryDirectory } from './gallery-directory.ts';
 import type { ModelPolicy } from './model-policies.ts';
@@ -27,13 +28,15 @@ export interface DecisionMakerOptions {
 
 export interface DecisionMakerDeps {
   roster: Pick<Roster, 'places' | 'persons' | 'cards' | 'templates' | 'grants' | 'lookalikes'>;
-  galleries: Pick<GalleryDirectory, 'find' | 'thresholds'>;
+  galleries: Pick<GalleryDirectory, 'find' | 'thresholds' | 'basisAt' | 'version'>;
   logger: Logger;
   clock: Clock;
 }
 
 export interface MadeDecision {
   decision: Decision;
+  /** For the audit log; absent where nothing was compared. */
+  basis?: DecisionBasis;
   door?: Door;
   timings: StageTimings;
 }
@@ -90,8 +93,12 @@ export class DecisionMaker {
     const [door, person, lookalikes] = await Promise.all([doorRow, personRow, lookalikeRows]);
     if (!recognition) return withDoor({ decision: denial('gallery_not_ready'), timings: { searchMs } }, door);
     const pad = padEvidence(faces, observation);
-    const decision = await this.#decide(faces, { ...recognition, pad }, { door, person, lookalikes });
-    return withDoor({ decision, timings: { searchMs, decideMs: watch.lapMs() } }, door);
+    const { decision, basis } = await this.#decide(
+      faces,
+      { ...recognition, pad },
+      { door, person, lookalikes },
+    );
+    return withDoor({ decision, basis, timings: { searchMs, decideMs: watch.lapMs() } }, door);
   }
 
   #identify({ fused, each }: ObservedFaces, { site, building }: DoorAddress): Recognition | undefined {
@@ -136,12 +143,13 @@ export class DecisionMaker {
     { quality }: ObservedFaces,
     { match, frames, pad }: Recognition & Pick<DecisionInput, 'pad'>,
     { door, person, lookalikes }: LookedUp,
-  ): Promise<Decision> {
+  ): Promise<Required<Pick<MadeDecision, 'decision' | 'basis'>>> {
     const grants = door && person ? await this.#grants(person.id, door.id) : [];
-    return decide({
+    const thresholds = this.#thresholds(match.mode, door);
+    const decision = decide({
       now: this.#deps.clock.now(),
       door: door && doorPolicy(door, this.#options.frameDemandOf(door.address)),
-      thresholds: this.#thresholds(match.mode, door),
+      thresholds,
       quality,
       match,
       frames,
@@ -151,6 +159,10 @@ export class DecisionMaker {
       grants,
       timeZone: door?.timeZone ?? 'UTC',
     });
+    const { policy } = this.#options;
+    const { galleries } = this.#deps;
+    const basis = decisionBasis({ decision, door, match, thresholds, grants, lookalikes, policy, galleries });
+    return { decision, basis };
   }
 
   /** 1:N for the gallery as it is now and the rate that building and door allow; 1:1 as the model has it. */

@@ -1,4 +1,4 @@
-import type { GalleryThresholds } from '@portero/biometrics';
+import type { GallerySize, GalleryThresholds } from '@portero/biometrics';
 import { createGallery, type Gallery } from '@portero/gallery';
 import {
   type Building,
@@ -9,7 +9,7 @@ import {
   type RosterChange,
 } from '@portero/roster';
 import { errorMessage, type Logger, retry } from '@portero/runtime';
-import { BuildingThresholds } from './building-thresholds.ts';
+import { BuildingThresholds, basisOf } from './building-thresholds.ts';
 import type { ModelPolicy } from './model-policies.ts';
 import { referenceOf, referencesOf } from './person-references.ts';
 
@@ -54,10 +54,16 @@ export class GalleryDirectory {
   readonly #deps: GalleryDirectoryDeps;
   readonly #shelves = new Map<string, Shelf>();
   readonly #stopping = new AbortController();
+  #version = 0;
 
   constructor(options: GalleryDirectoryOptions, deps: GalleryDirectoryDeps) {
     this.#options = { progressEvery: 10_000, ...options };
     this.#deps = deps;
+  }
+
+  /** Number of the newest change of the roster that the galleries hold. */
+  get version(): number {
+    return this.#version;
   }
 
   /** @param building `site/building` @returns undefined while it is not loaded */
@@ -78,6 +84,14 @@ export class GalleryDirectory {
     return shelf.thresholds.atDoor(shelf.building, shelf.gallery, door.targetFpir);
   }
 
+  /** What those are derived from; undefined while the gallery is not loaded. */
+  basisAt(door: Pick<Door, 'site' | 'building' | 'targetFpir'>): GallerySize | undefined {
+    const shelf = this.#shelves.get(`${door.site}/${door.building}`);
+    if (!shelf?.ready) return undefined;
+    const basis = basisOf(shelf.building, shelf.gallery);
+    return { ...basis, targetFpir: Math.min(basis.targetFpir, door.targetFpir ?? 1) };
+  }
+
   summaries(): GallerySummary[] {
     return [...this.#shelves].map(([building, shelf]) => {
       const { gallery, ready } = shelf;
@@ -96,8 +110,10 @@ export class GalleryDirectory {
   /**
    * Loads the galleries of all buildings that have none yet, one after the other, for as long as it takes; of the others
    * the settings are read again.
+   *
+   * @param version number of the newest change before the roster is read
    */
-  async load(): Promise<void> {
+  async load(version = this.#version): Promise<void> {
     const buildings = await this.#patiently(() => this.#deps.roster.places.listBuildings());
     for (const building of buildings) {
       const known = this.#shelves.get(building.address);
@@ -117,6 +133,7 @@ export class GalleryDirectory {
       this.#deps.logger.info({ building: building.address, persons, backend }, 'gallery loaded');
       this.#inForce(shelf);
     }
+    this.#version = version;
   }
 
   /** @throws {RosterError} when the database is away; what was applied is applied again without harm */
@@ -130,6 +147,7 @@ export class GalleryDirectory {
     for (const personId of personIds) await this.#reload(personId);
     if (placesChanged) await this.load();
     for (const shelf of this.#shelves.values()) if (shelf.ready) this.#inForce(shelf);
+    this.#version = changes.at(-1)?.seq ?? this.#version;
   }
 
   async stop(): Promise<void> {

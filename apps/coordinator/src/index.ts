@@ -1,3 +1,4 @@
+export { checkpointsFile, keepCheckpoints, readCheckpoints } from './audit-files.ts';
 export { openBroker } from './broker-access.ts';
 export { BrokerAccounts, edgeUsername } from './broker-accounts.ts';
 export { type CoordinatorConfig, readCoordinatorConfig } from './config.ts';

@@ -135,12 +135,13 @@ export class ObservationHandler {
     return { kind: 'decided', verdict };
   }
 
-  #verdictOf(question: Question, { decision, door, timings }: MadeDecision): Verdict {
+  #verdictOf(question: Question, { decision, basis, door, timings }: MadeDecision): Verdict {
     return {
       decisionId: newId(this.#deps.clock.now()),
       question,
       outcome: decision,
       evidence: evidenceOf(decision.evidence, question),
+      basis,
       policyVersion: decision.policyVersion,
       decidedAt: this.#deps.clock.now(),
       doorId: door?.id,

@@ -1,5 +1,5 @@
 import type { Evidence as PolicyEvidence } from '@portero/access';
-import type { DecidedFrames, DecidedPad, DecisionRow, NewDecision } from '@portero/roster';
+import type { DecidedFrames, DecidedPad, DecisionBasis, DecisionRow, NewDecision } from '@portero/roster';
 import type { StageTimings } from './decision-event.ts';
 
 /** What every decision keeps of the observation that it answers. */
@@ -52,6 +52,8 @@ export interface Verdict {
   readonly question: Question;
   readonly outcome: Outcome;
   readonly evidence: Evidence;
+  /** For the audit log; absent where nothing was compared. */
+  readonly basis?: DecisionBasis | undefined;
   readonly policyVersion: string;
   readonly decidedAt: number;
   /** As the roster knows the door; absent when it does not, or was not asked. */
@@ -81,6 +83,7 @@ export function newDecisionOf(verdict: Verdict): NewDecision {
     capturedAt: new Date(question.capturedAt.at(-1)!),
     decidedAt: new Date(verdict.decidedAt),
     latency: latencyOf(verdict.timings),
+    basis: verdict.basis,
   };
 }
 

@@ -5,12 +5,12 @@ import { MAX_TIME_MS, NONCE_BYTES, PROTOCOL_VERSION } from './limits.ts';
 /** Lower case only: two spellings of one id would be two requests. */
 const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-const uuid = z.string().max(36).regex(UUID_PATTERN, 'is not a lower-case UUID');
+export const uuidSchema = z.string().max(36).regex(UUID_PATTERN, 'is not a lower-case UUID');
 
 export const versionSchema = z.literal(PROTOCOL_VERSION);
-export const requestIdSchema = uuid.brand<'RequestId'>();
-export const decisionIdSchema = uuid.brand<'DecisionId'>();
-export const bootIdSchema = uuid.brand<'BootId'>();
+export const requestIdSchema = uuidSchema.brand<'RequestId'>();
+export const decisionIdSchema = uuidSchema.brand<'DecisionId'>();
+export const bootIdSchema = uuidSchema.brand<'BootId'>();
 
 /** 16 random bytes in base64url: 22 characters. */
 export const nonceSchema = z

@@ -16,6 +16,15 @@ export {
   parseEdgeAddress,
   SLUG_PATTERN,
 } from './address.ts';
+export {
+  type AuditCheckpoint,
+  type AuditHead,
+  type AuditSeal,
+  openAuditCheckpoint,
+  openAuditSeal,
+  signAuditCheckpoint,
+  signAuditSeal,
+} from './audit-signatures.ts';
 export type { BulletinReader, BulletinRefusal } from './bulletin.ts';
 export {
   type Command,
@@ -98,6 +107,7 @@ export { importVerifier, type KeyRing, type KeyRingOptions, type SignatureRefusa
 export {
   DEFAULT_CHALLENGE_TTL_MS,
   MAX_BYTES,
+  MAX_CHECKPOINT_HEADS,
   MAX_COMMAND_LIFE_MS,
   MAX_EMBEDDING_DIMENSION,
   MAX_OBSERVATION_FRAMES,

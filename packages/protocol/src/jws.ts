@@ -15,6 +15,8 @@ export const JWS_TYPES = Object.freeze({
   ack: 'portero-ack+jws',
   config: 'portero-config+jws',
   revoke: 'portero-revoke+jws',
+  auditSeal: 'portero-audit-seal+jws',
+  auditCheckpoint: 'portero-audit-checkpoint+jws',
 });
 
 export type SignedKind = keyof typeof JWS_TYPES;

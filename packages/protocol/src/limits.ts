@@ -25,6 +25,9 @@ export const MAX_OBSERVATION_FRAMES = 8;
  */
 export const MAX_OBSERVATION_VALUES = 6_144;
 
+/** Chains in one checkpoint of the audit log: 63,000 bytes signed. */
+export const MAX_CHECKPOINT_HEADS = 256;
+
 /** Latest instant an ECMAScript date can hold; also far below 2^53, so every JSON reader keeps it exact. */
 export const MAX_TIME_MS = 8_640_000_000_000_000;
 
@@ -38,6 +41,9 @@ export const MAX_BYTES = Object.freeze({
   config: 32_768,
   // A full list of 1,024 thumbprints takes 63,400; packets of the embedded broker end at 65,536.
   revoke: 64_512,
+  // These two never travel over the broker: they lie in the database, in files and in logs.
+  auditSeal: 4_096,
+  auditCheckpoint: 64_512,
   state: 4_096,
   status: 4_096,
   event: 4_096,

@@ -1,3 +1,13 @@
+export { type AuditIdentity, processActor } from './audit/audit-acts.ts';
+export { type AuditActor, type AuditEntry, ROSTER_CHAIN } from './audit/audit-entry.ts';
+export type { AuditFilter, AuditLog, MadeCheckpoint, RecededChain } from './audit/audit-log.ts';
+export { canonicalJson, type JsonValue } from './audit/canonical-json.ts';
+export type { DecisionRecord } from './audit/explain-decision.ts';
+export type { ExportLogOptions } from './audit/export-log.ts';
+export { AUDIT_FINDINGS, type AuditFindingKind, type LogFinding } from './audit/finding.ts';
+export type { LogVerification } from './audit/log-verification.ts';
+export { type VerifyLinesOptions, verifyLines } from './audit/verify-lines.ts';
+export type { VerifyLogOptions } from './audit/verify-log.ts';
 export type { RosterChange, RosterChangeFeed, StopListening } from './changes/roster-change.ts';
 export { isRetryable } from './database/is-retryable.ts';
 export type {
@@ -7,6 +17,7 @@ export type {
   DecidedFrames,
   DecidedPad,
   DecisionAction,
+  DecisionBasis,
   DecisionLatency,
   DecisionMode,
   DecisionRepository,
@@ -15,7 +26,7 @@ export type {
   RecordedDecision,
 } from './decisions/decision.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
-export { type OpenRosterOptions, openRoster } from './open-roster.ts';
+export { type OpenRosterDeps, type OpenRosterOptions, openRoster } from './open-roster.ts';
 export type { AccessGrant, GrantRepository, NewAccessGrant } from './people/access-grant.ts';
 export type { Card, CardAssignment, CardRepository, CardStatus } from './people/card.ts';
 export type {

@@ -1,4 +1,7 @@
 import { type Logger, StopStack } from '@portero/runtime';
+import { AuditActs, type AuditIdentity, processActor } from './audit/audit-acts.ts';
+import { Chain } from './audit/chain.ts';
+import { createAuditLog } from './audit/create-audit-log.ts';
 import { createChangeFeed } from './changes/change-feed.ts';
 import { Database, type Statement } from './database/database.ts';
 import { migrate } from './database/migrate.ts';
@@ -23,6 +26,12 @@ export interface OpenRosterOptions {
   connectTimeoutMs?: number | undefined;
 }
 
+export interface OpenRosterDeps {
+  logger: Logger;
+  /** Who acts, and the key to sign what they did. @defaultValue nobody in particular, unsigned */
+  audit?: AuditIdentity;
+}
+
 const PING: Statement = { name: 'ping', text: 'SELECT 1' };
 
 /**
@@ -33,7 +42,7 @@ const PING: Statement = { name: 'ping', text: 'SELECT 1' };
  */
 export async function openRoster(
   options: OpenRosterOptions,
-  { logger }: { logger: Logger },
+  { logger, audit = {} }: OpenRosterDeps,
 ): Promise<Roster> {
   const { dataDir = './.portero', poolSize = 10, connectTimeoutMs = 30_000 } = options;
   const stack = new StopStack(logger);
@@ -44,7 +53,7 @@ export async function openRoster(
     stack.add('database', () => database.stop());
     const { feed, stop } = createChangeFeed({ database, databaseUrl, logger });
     stack.add('changes', stop);
-    return createRoster({ databaseUrl, database, feed, stack });
+    return createRoster({ databaseUrl, database, feed, stack, audit });
   } catch (error) {
     await stack.stop();
     throw error;
@@ -62,23 +71,45 @@ interface Parts {
   database: Database;
   feed: Roster['changes'];
   stack: StopStack;
+  audit: AuditIdentity;
 }
 
-function createRoster({ databaseUrl, database, feed, stack }: Parts): Roster {
-  const places = createPlaceRepository(database);
+function createRoster({ databaseUrl, database, feed, stack, audit }: Parts): Roster {
+  const acts = new AuditActs(audit, { database });
+  const places = createPlaceRepository(database, { acts });
+  const chainOf = (holds: string) => lazyChain(holds, audit);
   return {
     databaseUrl,
     places,
-    persons: createPersonRepository(database),
-    cards: createCardRepository(database),
-    templates: createTemplateRepository(database),
-    lookalikes: createLookalikeRepository(database),
-    grants: createGrantRepository(database, { places }),
-    decisions: createDecisionRepository(database),
+    persons: createPersonRepository(database, { acts }),
+    cards: createCardRepository(database, { acts }),
+    templates: createTemplateRepository(database, { acts }),
+    lookalikes: createLookalikeRepository(database, { acts }),
+    grants: createGrantRepository(database, { acts, places }),
+    decisions: createDecisionRepository({
+      database,
+      decisionChain: chainOf('decisions'),
+      acknowledgementChain: chainOf('acknowledgements'),
+    }),
     changes: feed,
+    audit: createAuditLog({
+      database,
+      acts,
+      signer: audit.signer,
+      doorIdOf: async (address) => (await places.findDoor(address))?.id,
+    }),
     ping: async () => {
       await database.rows('a ping', PING);
     },
     stop: () => stack.stop(),
+  };
+}
+
+/** A chain of this process, begun when it is first written to. */
+function lazyChain(holds: string, { actor, signer }: AuditIdentity): () => Promise<Chain> {
+  let chain: Chain | undefined;
+  return async () => {
+    chain ??= new Chain({ actor: actor ?? processActor('sql'), holds, signer: await signer?.() });
+    return chain;
   };
 }

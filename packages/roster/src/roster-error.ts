@@ -13,7 +13,8 @@ export type RosterErrorCode =
   | 'AMBIGUOUS'
   | 'INVALID_PLACE'
   | 'INVALID_INPUT'
-  | 'DIMENSION_MISMATCH';
+  | 'DIMENSION_MISMATCH'
+  | 'SIGNER_MISSING';
 
 /** Everything that this package throws. The database driver's own error, if any, is the `cause`. */
 export class RosterError extends AppError<RosterErrorCode> {}

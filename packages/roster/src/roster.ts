@@ -1,3 +1,4 @@
+import type { AuditLog } from './audit/audit-log.ts';
 import type { RosterChangeFeed } from './changes/roster-change.ts';
 import type { DecisionRepository } from './decisions/decision.ts';
 import type { GrantRepository } from './people/access-grant.ts';
@@ -19,6 +20,7 @@ export interface Roster {
   readonly grants: GrantRepository;
   readonly decisions: DecisionRepository;
   readonly changes: RosterChangeFeed;
+  readonly audit: AuditLog;
   /** One round trip. @throws {RosterError} DATABASE_UNREACHABLE */
   ping(): Promise<void>;
   /** Idempotent. Stops the embedded server too, unless somebody else still uses it. */

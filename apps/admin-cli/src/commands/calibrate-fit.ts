@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type CalibrationProvenance, calibrationFileText } from '@portero/biometrics';
@@ -53,7 +54,15 @@ export const calibrateFit: CommandSpec<CalibrateFitOptions, CalibrateFitResult> 
     const { provenance, calibration } = fitted.file;
     const file = options.out ?? join(context.dataDir, 'calibrations', `${calibration.modelId}.json`);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, calibrationFileText(fitted.file));
+    const text = calibrationFileText(fitted.file);
+    await writeFile(file, text);
+    // One that is written elsewhere is not in use.
+    if (options.out === undefined) {
+      const { audit } = await context.roster();
+      const sha256 = createHash('sha256').update(text).digest('hex');
+      const { modelId, modelVersion } = calibration;
+      await audit.append('calibration.stored', { modelId, modelVersion, sha256 });
+    }
     const { shape, scale, worstFactor } = calibration.nonMated.tail;
     return {
       ...provenance,

@@ -4,6 +4,12 @@ import { registerAccessRevoke } from './access-revoke.ts';
 import { registerAdapt } from './adapt.ts';
 import { registerAdaptApply } from './adapt-apply.ts';
 import { registerAdaptDiscard } from './adapt-discard.ts';
+import { registerAuditCheckpoint } from './audit-checkpoint.ts';
+import { registerAuditExplain } from './audit-explain.ts';
+import { registerAuditExport } from './audit-export.ts';
+import { registerAuditKey } from './audit-key.ts';
+import { registerAuditList } from './audit-list.ts';
+import { registerAuditVerify } from './audit-verify.ts';
 import { registerBrokerConfig } from './broker-config.ts';
 import { registerBuildingAdd } from './building-add.ts';
 import { registerBuildingList } from './building-list.ts';
@@ -80,6 +86,12 @@ export const COMMANDS: readonly Register[] = [
   registerVerify,
   registerIdentify,
   registerWatch,
+  registerAuditList,
+  registerAuditExplain,
+  registerAuditVerify,
+  registerAuditExport,
+  registerAuditCheckpoint,
+  registerAuditKey,
   registerModelList,
   registerModelShow,
   registerModelManifestTemplate,

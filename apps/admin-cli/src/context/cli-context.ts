@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { EncoderPool } from '@portero/encoder';
 import type { Roster } from '@portero/roster';
 import { createLogger, type Logger, StopStack } from '@portero/runtime';
+import { auditIdentity } from '../audit-log/audit-identity.ts';
+import { keepCheckpoint } from '../audit-log/keep-checkpoint.ts';
 import type { StartProgress } from '../output/progress.ts';
 import { ensureDataDir } from './data-dir.ts';
 import type { GlobalOptions } from './global-options.ts';
@@ -59,7 +61,7 @@ export function createContext(options: ContextOptions): { context: CliContext; c
   const calibrationsDir = join(global.data, 'calibrations');
 
   const roster = lazy(async () => {
-    const { openRoster } = await import('@portero/roster');
+    const { openRoster, processActor } = await import('@portero/roster');
     const databaseUrl = env.DATABASE_URL;
     if (!databaseUrl) await ensureDataDir(global.data);
     const opened = await openRoster(
@@ -68,9 +70,10 @@ export function createContext(options: ContextOptions): { context: CliContext; c
         connectTimeoutMs: options.databaseWaitMs ?? DATABASE_WAIT_MS,
         ...(databaseUrl && { databaseUrl }),
       },
-      { logger },
+      { logger, audit: auditIdentity({ dataDir: global.data }, { processActor, logger }) },
     );
     stops.add('roster', () => opened.stop());
+    stops.add('audit checkpoint', () => keepCheckpoint({ dataDir: global.data }, { roster: opened, logger }));
     return opened;
   });
 

@@ -92,3 +92,20 @@ export function toRosterError(error: unknown, doing: string): unknown {
   const message = `The database failed at ${doing}: ${errorMessage(error)}.${fix ? ` ${fix}.` : ''}`;
   return new RosterError(code, message, { cause: error, context: { doing } });
 }
+
+/** Whether the database answered that it has undone the statement: nothing of it will ever be committed. */
+export function isRolledBack(error: unknown): boolean {
+  const undone: readonly RosterErrorCode[] = [
+    'ALREADY_EXISTS',
+    'NOT_FOUND',
+    'INVALID_INPUT',
+    'DATABASE_CONFLICT',
+  ];
+  return error instanceof RosterError && undone.includes(error.code);
+}
+
+/** The name of the constraint that stood against a statement, if one did. */
+export function violatedConstraint(error: unknown): string | undefined {
+  const named = causes(error).map((link) => field(link, 'constraint'));
+  return named.find((name) => typeof name === 'string');
+}

@@ -1,7 +1,7 @@
 import { type Logger, retry } from '@portero/runtime';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { PrismaClient } from '../generated/client.ts';
+import { type Prisma, PrismaClient } from '../generated/client.ts';
 import { RosterError } from '../roster-error.ts';
 import { toRosterError } from './database-error.ts';
 
@@ -11,12 +11,21 @@ export interface Statement {
   readonly text: string;
 }
 
+/** One transaction on one connection. */
+export interface Transaction {
+  rows<Row extends pg.QueryResultRow>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** Prisma within one transaction. */
+export type PrismaTransaction = Prisma.TransactionClient;
+
 export interface DatabaseOptions {
   databaseUrl: string;
   poolSize: number;
 }
 
 const CONFLICT_ATTEMPTS = 4;
+const TRANSACTION_TIMEOUT_MS = 30_000;
 
 /**
  * One pool for Prisma and for bare SQL. Prisma writes and reads what is simple; statements serve what is hot, streams,
@@ -70,6 +79,39 @@ export class Database {
 
   prisma<T>(doing: string, task: (prisma: PrismaClient) => Promise<T>): Promise<T> {
     return this.#attempt(doing, () => task(this.#prisma));
+  }
+
+  /** Committed when it returns, rolled back when it throws. The task may run again after a conflict. */
+  transaction<T>(doing: string, task: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.#attempt(doing, async () => {
+      const client = await this.#pool.connect();
+      try {
+        await client.query('BEGIN');
+        const result = await task({
+          rows: async <Row extends pg.QueryResultRow>(
+            statement: Statement,
+            values: readonly unknown[] = [],
+          ) => (await client.query<Row>({ ...statement, values: [...values] })).rows,
+        });
+        await client.query('COMMIT');
+        client.release();
+        return result;
+      } catch (error) {
+        const rolledBack = await client.query('ROLLBACK').then(
+          () => true,
+          () => false,
+        );
+        client.release(!rolledBack);
+        throw error;
+      }
+    });
+  }
+
+  /** As `transaction`, for what Prisma writes. */
+  prismaTransaction<T>(doing: string, task: (prisma: PrismaTransaction) => Promise<T>): Promise<T> {
+    return this.#attempt(doing, () =>
+      this.#prisma.$transaction(task, { timeout: TRANSACTION_TIMEOUT_MS, maxWait: TRANSACTION_TIMEOUT_MS }),
+    );
   }
 
   async stop(): Promise<void> {

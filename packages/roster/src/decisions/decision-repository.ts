@@ -1,78 +1,92 @@
 import { newId } from '@portero/runtime';
+import type { Chain } from '../audit/chain.ts';
+import { GroupCommit } from '../audit/group-commit.ts';
 import type { Database } from '../database/database.ts';
-import { withoutNulls } from '../database/without-nulls.ts';
 import { parseDoor } from '../places/place-address.ts';
-import { RosterError } from '../roster-error.ts';
 import { checkDate, checkInteger, checkOneOf, checkUuid, isUuid } from '../validate.ts';
+import { type AcknowledgementToWrite, AcknowledgementWriter } from './acknowledgement-writer.ts';
 import { checkDecision } from './check-decision.ts';
-import type { AckOutcome, DecisionRepository, DecisionRow, NewDecision } from './decision.ts';
-import { ACKNOWLEDGE, FIND_BY_REQUEST_ID, LIST, RECORD } from './decision-queries.ts';
+import type {
+  AckOutcome,
+  DecisionRepository,
+  DecisionRow,
+  NewDecision,
+  RecordedDecision,
+} from './decision.ts';
+import { FIND_BY_REQUEST_IDS, LIST } from './decision-queries.ts';
+import { type DecisionToWrite, DecisionWriter } from './decision-writer.ts';
+import { type StoredDecision, toDecision } from './stored-decision.ts';
 
-type StoredDecision = { [K in keyof DecisionRow]-?: Exclude<DecisionRow[K], undefined> | null } & {
-  [K in 'id' | 'requestId' | 'door' | 'bootId' | 'seq' | 'mode' | 'action' | 'reason']: DecisionRow[K];
-};
+/** In one transaction; a statement has at most 65,535 parameters, and this takes some 1,000. */
+const MAX_GROUP = 32;
 
-function toDecision(stored: StoredDecision): DecisionRow {
-  return withoutNulls(stored) as DecisionRow;
-}
-
-function valuesOf(decision: NewDecision): unknown[] {
-  return [
-    decision.id ?? newId(),
-    decision.requestId,
-    decision.door,
-    decision.doorId,
-    decision.bootId,
-    decision.seq,
-    decision.mode,
-    decision.personId,
-    decision.action,
-    decision.reason,
-    decision.distanceL2,
-    decision.secondDistanceL2,
-    decision.thresholdL2,
-    decision.marginL2,
-    decision.modelId,
-    decision.policyVersion,
-    decision.quality,
-    decision.capturedAt,
-    decision.decidedAt,
-    JSON.stringify(decision.latency ?? {}),
-    decision.frames && JSON.stringify(decision.frames),
-    decision.pad && JSON.stringify(decision.pad),
-  ];
-}
-
-export function createDecisionRepository(database: Database): DecisionRepository {
-  const findByRequestId = async (requestId: string): Promise<DecisionRow | undefined> => {
-    if (!isUuid(requestId)) return undefined;
-    const stored = await database.row<StoredDecision>('finding a decision', FIND_BY_REQUEST_ID, [requestId]);
-    return stored && toDecision(stored);
+/** The row as it will stand in the table. */
+function rowOf({ basis: _, ...decision }: NewDecision): DecisionRow {
+  const given = {
+    ...decision,
+    id: lowerCase(decision.id ?? newId()),
+    requestId: lowerCase(decision.requestId),
+    doorId: lowerCase(decision.doorId),
+    bootId: lowerCase(decision.bootId),
+    personId: lowerCase(decision.personId),
+    latency: decision.latency ?? {},
   };
+  return Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  ) as unknown as DecisionRow;
+}
+
+/** As Postgres gives UUIDs back, so that the row and its entry spell them alike. */
+function lowerCase(id: string | undefined): string | undefined {
+  return id?.toLowerCase();
+}
+
+export interface DecisionRepositoryDeps {
+  database: Database;
+  /** The chains of this process; each is opened when it is first written to. */
+  decisionChain(): Promise<Chain>;
+  acknowledgementChain(): Promise<Chain>;
+}
+
+export function createDecisionRepository(deps: DecisionRepositoryDeps): DecisionRepository {
+  const { database, decisionChain, acknowledgementChain } = deps;
+  const now = () => Date.now();
+
+  const findByRequestIds = async (requestIds: readonly string[]): Promise<DecisionRow[]> => {
+    const values = [requestIds];
+    return (await database.rows<StoredDecision>('finding decisions', FIND_BY_REQUEST_IDS, values)).map(
+      toDecision,
+    );
+  };
+
+  const findByRequestId = async (requestId: string): Promise<DecisionRow | undefined> =>
+    isUuid(requestId) ? (await findByRequestIds([requestId]))[0] : undefined;
+
+  const keyOf = (requestId: string) => requestId.toLowerCase();
+  const writer = new DecisionWriter({ database, chain: decisionChain, findByRequestIds, now });
+  const recording = new GroupCommit<DecisionToWrite, RecordedDecision>(
+    { maxItems: MAX_GROUP, keyOf: ({ row }) => keyOf(row.requestId) },
+    (group) => writer.write(group),
+  );
+  const acknowledger = new AcknowledgementWriter({ database, chain: acknowledgementChain, now });
+  const acknowledging = new GroupCommit<AcknowledgementToWrite, boolean>(
+    { maxItems: MAX_GROUP, keyOf: ({ requestId }) => keyOf(requestId) },
+    (group) => acknowledger.write(group),
+  );
 
   return {
     findByRequestId,
 
     async record(decision) {
       checkDecision(decision);
-      const stored = await database.row<StoredDecision>('recording a decision', RECORD, valuesOf(decision));
-      if (stored) return { recorded: toDecision(stored), duplicate: false };
-      // The row that stood in the way is committed, but younger than the snapshot of that statement: a second one.
-      const earlier = await findByRequestId(decision.requestId);
-      if (earlier) return { recorded: earlier, duplicate: true };
-      throw new RosterError(
-        'DATABASE_CONFLICT',
-        `The earlier decision on the request ${decision.requestId} vanished while it was looked up. Try again.`,
-        { context: { requestId: decision.requestId } },
-      );
+      return recording.add({ row: rowOf(decision), basis: decision.basis });
     },
 
     async acknowledge(requestId, outcome: AckOutcome, reason, at) {
       checkUuid('requestId', requestId);
       checkOneOf('outcome', outcome, ['actuated', 'refused', 'shown']);
       checkDate('at', at);
-      const values = [requestId, outcome, reason ?? null, at];
-      if (await database.row('acknowledging a decision', ACKNOWLEDGE, values)) return 'acknowledged';
+      if (await acknowledging.add({ requestId, outcome, reason, at })) return 'acknowledged';
       return (await findByRequestId(requestId)) ? 'already_acknowledged' : 'unknown_request';
     },
 

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../audit/canonical-json.ts';
 import type { PadDemand } from '../places/place.ts';
 
 export type DecisionMode = 'identify' | 'verify';
@@ -74,6 +75,15 @@ export interface NewDecision {
   capturedAt: Date;
   decidedAt: Date;
   latency?: DecisionLatency | undefined;
+  basis?: DecisionBasis | undefined;
+}
+
+/**
+ * What a decision rested on beyond its row; it goes into the audit log only. Ids and numbers, never a name or an
+ * embedding.
+ */
+export interface DecisionBasis {
+  readonly [name: string]: JsonValue | undefined;
 }
 
 export interface DecisionRow {

@@ -1,4 +1,5 @@
 import { newId } from '@portero/runtime';
+import type { AuditActs } from '../audit/audit-acts.ts';
 import type { Database, Statement } from '../database/database.ts';
 import { type WithoutNulls, withoutNulls } from '../database/without-nulls.ts';
 import { parseSite } from '../places/place-address.ts';
@@ -58,7 +59,7 @@ function toCard(stored: StoredCard): WithoutNulls<StoredCard> {
   return withoutNulls(stored);
 }
 
-export function createCardRepository(database: Database): CardRepository {
+export function createCardRepository(database: Database, { acts }: { acts: AuditActs }): CardRepository {
   const siteIdOf = async (site: string): Promise<string | undefined> => {
     const row = await database.row<{ id: string }>('finding a site', SITE_ID, [parseSite(site)]);
     return row?.id;
@@ -75,7 +76,9 @@ export function createCardRepository(database: Database): CardRepository {
       if (!person) throw noSuchPerson(personId);
       const hash = hashCardToken(person.siteId, token);
       const values = [newId(), person.siteId, personId, hash, validFrom ?? null, validUntil ?? null];
-      const stored = await database.row<StoredCard>('assigning a card', ASSIGN, values);
+      const [stored] = await acts.sql('assigning a card', (transaction) =>
+        transaction.rows<StoredCard>(ASSIGN, values),
+      );
       if (!stored) {
         throw new RosterError(
           'ALREADY_EXISTS',
@@ -103,7 +106,9 @@ export function createCardRepository(database: Database): CardRepository {
     async revoke(site, token) {
       const siteId = await siteIdOf(site);
       const values = siteId ? [siteId, hashCardToken(siteId, token)] : undefined;
-      const stored = values && (await database.row<StoredCard>('revoking a card', REVOKE, values));
+      const [stored] = values
+        ? await acts.sql('revoking a card', (transaction) => transaction.rows<StoredCard>(REVOKE, values))
+        : [];
       if (!stored) {
         throw new RosterError(
           'NOT_FOUND',

@@ -1,4 +1,5 @@
 import { newId } from '@portero/runtime';
+import type { AuditActs } from '../audit/audit-acts.ts';
 import type { Database } from '../database/database.ts';
 import { withoutNulls } from '../database/without-nulls.ts';
 import type { PlaceRepository } from '../places/place.ts';
@@ -27,10 +28,11 @@ function toGrant(row: GrantRow): AccessGrant {
 }
 
 interface GrantDeps {
+  acts: AuditActs;
   places: Pick<PlaceRepository, 'findBuilding' | 'findDoor'>;
 }
 
-export function createGrantRepository(database: Database, { places }: GrantDeps): GrantRepository {
+export function createGrantRepository(database: Database, { acts, places }: GrantDeps): GrantRepository {
   const requirePlace = async (
     address: string,
   ): Promise<{ siteId: string; buildingId?: string; doorId?: string }> => {
@@ -67,7 +69,7 @@ export function createGrantRepository(database: Database, { places }: GrantDeps)
           { context: { personId, place } },
         );
       }
-      const row = await database.row<GrantRow>('granting access', ADD_GRANT, [
+      const values = [
         newId(),
         personId,
         buildingId ?? null,
@@ -75,15 +77,20 @@ export function createGrantRepository(database: Database, { places }: GrantDeps)
         validFrom ?? null,
         validUntil ?? null,
         schedule === undefined ? null : JSON.stringify(schedule),
-      ]);
+      ];
+      const [row] = await acts.sql('granting access', (transaction) =>
+        transaction.rows<GrantRow>(ADD_GRANT, values),
+      );
       if (!row) throw noSuchPerson(personId);
       return toGrant(row);
     },
 
     async revoke(grantId) {
-      const row = isUuid(grantId)
-        ? await database.row<GrantRow>('revoking a grant', REVOKE_GRANT, [grantId])
-        : undefined;
+      const [row] = isUuid(grantId)
+        ? await acts.sql('revoking a grant', (transaction) =>
+            transaction.rows<GrantRow>(REVOKE_GRANT, [grantId]),
+          )
+        : [];
       if (!row) {
         throw new RosterError('NOT_FOUND', 'There is no such grant. List those of the person first.', {
           context: { grantId },

@@ -1,3 +1,4 @@
+import type { AuditActs } from '../audit/audit-acts.ts';
 import type { Database } from '../database/database.ts';
 import { parseSite } from '../places/place-address.ts';
 import { RosterError } from '../roster-error.ts';
@@ -27,7 +28,10 @@ function inOrder([one, other]: readonly [string, string]): [string, string] {
   return ids[0] < ids[1] ? [ids[0], ids[1]] : [ids[1], ids[0]];
 }
 
-export function createLookalikeRepository(database: Database): LookalikeRepository {
+export function createLookalikeRepository(
+  database: Database,
+  { acts }: { acts: AuditActs },
+): LookalikeRepository {
   return {
     async register({ personIds, modelId, distanceL2 }) {
       const [firstId, secondId] = inOrder(personIds);
@@ -36,8 +40,10 @@ export function createLookalikeRepository(database: Database): LookalikeReposito
         invalid('distanceL2', 'must be a finite number from 0');
       }
       const values = [firstId, secondId, modelId, distanceL2];
-      const row = await database
-        .row<PairRow & { added: boolean }>('registering lookalikes', REGISTER_LOOKALIKES, values)
+      const [row] = await acts
+        .sql('registering lookalikes', (transaction) =>
+          transaction.rows<PairRow & { added: boolean }>(REGISTER_LOOKALIKES, values),
+        )
         .catch((cause) => {
           if (!(cause instanceof RosterError) || cause.code !== 'NOT_FOUND') throw cause;
           throw new RosterError('NOT_FOUND', 'One of the two people is not there any more.', {

@@ -1,4 +1,5 @@
 import { newId } from '@portero/runtime';
+import type { AuditActs } from '../audit/audit-acts.ts';
 import type { Database, Statement } from '../database/database.ts';
 import { withoutNulls } from '../database/without-nulls.ts';
 import { parseSite } from '../places/place-address.ts';
@@ -44,7 +45,7 @@ export function noSuchPerson(personId: string): RosterError {
   );
 }
 
-export function createPersonRepository(database: Database): PersonRepository {
+export function createPersonRepository(database: Database, { acts }: { acts: AuditActs }): PersonRepository {
   const findById = async (personId: string): Promise<Person | undefined> => {
     if (!isUuid(personId)) return undefined;
     const stored = await database.prisma('finding a person', (prisma) =>
@@ -55,7 +56,7 @@ export function createPersonRepository(database: Database): PersonRepository {
 
   const setStatus = async (personId: string, status: PersonStatus): Promise<Person> => {
     if (!(await findById(personId))) throw noSuchPerson(personId);
-    const stored = await database.prisma('changing the status of a person', (prisma) =>
+    const stored = await acts.prisma('changing the status of a person', (prisma) =>
       prisma.person.update({ where: { id: personId }, data: { status }, include: WITH_SITE }),
     );
     return toPerson(stored);
@@ -79,7 +80,7 @@ export function createPersonRepository(database: Database): PersonRepository {
         });
       }
       const data = { id: newId(), siteId: found.id, displayName, externalId: externalId ?? null };
-      const stored = await database
+      const stored = await acts
         .prisma('adding a person', (prisma) => prisma.person.create({ data, include: WITH_SITE }))
         .catch((cause) => {
           if (!(cause instanceof RosterError) || cause.code !== 'ALREADY_EXISTS') throw cause;
@@ -133,7 +134,10 @@ export function createPersonRepository(database: Database): PersonRepository {
 
     async remove(personId) {
       const erasure = isUuid(personId)
-        ? await database.row<Erasure>('erasing a person', ERASE, [personId])
+        ? await acts.sql('erasing a person', async (transaction) => {
+            const [erased] = await transaction.rows<Erasure>(ERASE, [personId]);
+            return erased;
+          })
         : undefined;
       if (!erasure) throw noSuchPerson(personId);
       return erasure;

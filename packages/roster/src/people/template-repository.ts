@@ -1,4 +1,5 @@
 import { newId } from '@portero/runtime';
+import type { AuditActs } from '../audit/audit-acts.ts';
 import type { Database } from '../database/database.ts';
 import { withoutNulls } from '../database/without-nulls.ts';
 import { RosterError } from '../roster-error.ts';
@@ -36,7 +37,10 @@ function toGalleryRow({ embedding, ...ids }: GalleryBytes): GalleryRow {
   return { ...ids, embedding: embeddingFromBytes(embedding) };
 }
 
-export function createTemplateRepository(database: Database): TemplateRepository {
+export function createTemplateRepository(
+  database: Database,
+  { acts }: { acts: AuditActs },
+): TemplateRepository {
   const checkDimension = async (modelId: string, dimension: number): Promise<void> => {
     const known = await database.row<{ dimension: number }>('finding a model', DIMENSION_OF_MODEL, [modelId]);
     if (known && known.dimension !== dimension) {
@@ -67,8 +71,8 @@ export function createTemplateRepository(database: Database): TemplateRepository
       if (!isUuid(personId)) throw noSuchPerson(personId);
       await checkDimension(modelId, embedding.length);
       const values = [newId(), personId, modelId, embedding.length, bytes, quality, sourceHash];
-      const row = await database
-        .row<TemplateRow>('adding a template', ADD_TEMPLATE, values)
+      const [row] = await acts
+        .sql('adding a template', (transaction) => transaction.rows<TemplateRow>(ADD_TEMPLATE, values))
         .catch((error) => {
           throw error instanceof RosterError && error.code === 'NOT_FOUND' ? noSuchPerson(personId) : error;
         });
@@ -90,9 +94,11 @@ export function createTemplateRepository(database: Database): TemplateRepository
     },
 
     async revoke(templateId) {
-      const row = isUuid(templateId)
-        ? await database.row<TemplateRow>('revoking a template', REVOKE_TEMPLATE, [templateId])
-        : undefined;
+      const [row] = isUuid(templateId)
+        ? await acts.sql('revoking a template', (transaction) =>
+            transaction.rows<TemplateRow>(REVOKE_TEMPLATE, [templateId]),
+          )
+        : [];
       if (!row) {
         throw new RosterError('NOT_FOUND', 'There is no such template. List those of the person first.', {
           context: { templateId },

@@ -1,4 +1,5 @@
 import { newId } from '@portero/runtime';
+import type { AuditActs } from '../audit/audit-acts.ts';
 import type { Database } from '../database/database.ts';
 import { withoutNulls } from '../database/without-nulls.ts';
 import type { Prisma } from '../generated/client.ts';
@@ -49,7 +50,7 @@ function checkJwk(jwk: PublicJwk): void {
   if ('d' in jwk) invalid('publicJwk', 'must be the public half: it contains the private key');
 }
 
-export function createPlaceRepository(database: Database): PlaceRepository {
+export function createPlaceRepository(database: Database, { acts }: { acts: AuditActs }): PlaceRepository {
   const findBuilding = async (address: string): Promise<Building | undefined> => {
     const { site, building } = parseBuilding(address);
     const row = await database.row<Nullable<Building>>('finding a building', FIND_BUILDING, [site, building]);
@@ -94,8 +95,10 @@ export function createPlaceRepository(database: Database): PlaceRepository {
     async ensureBuilding(address, { timeZone } = {}) {
       const { site, building } = parseBuilding(address);
       if (timeZone !== undefined) checkTimeZone(timeZone);
-      await database.rows('adding a site', ENSURE_SITE, [newId(), site]);
-      await database.rows('adding a building', ENSURE_BUILDING, [newId(), site, building, timeZone ?? null]);
+      await acts.sql('adding a building', async (transaction) => {
+        await transaction.rows(ENSURE_SITE, [newId(), site]);
+        await transaction.rows(ENSURE_BUILDING, [newId(), site, building, timeZone ?? null]);
+      });
       const found = await findBuilding(address);
       if (!found) throw missing('building', address, 'It was removed while it was added');
       return found;
@@ -104,7 +107,9 @@ export function createPlaceRepository(database: Database): PlaceRepository {
     async setTargetFpir(address, targetFpir) {
       if (targetFpir !== null) checkTargetFpir(targetFpir);
       const building = await requireBuilding(address);
-      await database.rows('setting the target of a building', SET_TARGET_FPIR, [building.id, targetFpir]);
+      await acts.sql('setting the target of a building', (transaction) =>
+        transaction.rows(SET_TARGET_FPIR, [building.id, targetFpir]),
+      );
       return requireBuilding(address);
     },
 
@@ -123,7 +128,7 @@ export function createPlaceRepository(database: Database): PlaceRepository {
         slug: path.edge,
         ...(publicJwk ? { publicJwk: publicJwk as Prisma.InputJsonObject } : {}),
       };
-      await database
+      await acts
         .prisma('adding an edge', (prisma) => prisma.edge.create({ data }))
         .catch((error) => {
           throw taken('edge', address, error);
@@ -135,7 +140,7 @@ export function createPlaceRepository(database: Database): PlaceRepository {
       checkJwk(publicJwk);
       const { id } = await requireEdge(address);
       const data = { publicJwk: publicJwk as Prisma.InputJsonObject, revokedAt: null };
-      await database.prisma('setting the key of an edge', (prisma) =>
+      await acts.prisma('setting the key of an edge', (prisma) =>
         prisma.edge.update({ where: { id }, data }),
       );
       return requireEdge(address);
@@ -161,7 +166,7 @@ export function createPlaceRepository(database: Database): PlaceRepository {
       checkDoorSettings(settings);
       const edge = await requireEdge(`${path.site}/${path.building}/${path.edge}`);
       const data = { ...given(settings), id: newId(), edgeId: edge.id, slug: path.door };
-      await database
+      await acts
         .prisma('adding a door', (prisma) => prisma.door.create({ data }))
         .catch((error) => {
           throw taken('door', address, error);
@@ -173,7 +178,7 @@ export function createPlaceRepository(database: Database): PlaceRepository {
       checkDoorSettings(settings);
       const { id } = await requireDoor(address);
       const data = given(settings);
-      await database.prisma('changing a door', (prisma) => prisma.door.update({ where: { id }, data }));
+      await acts.prisma('changing a door', (prisma) => prisma.door.update({ where: { id }, data }));
       return requireDoor(address);
     },
 

@@ -2,11 +2,13 @@
 // Each line that it prints is a JSON object. Run by roster-process.ts.
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { importSigner } from '@portero/protocol';
 import { openRoster, startEmbeddedPostgres } from '@portero/roster';
 import { silentLogger } from '@portero/runtime';
 
-const { action, options } = JSON.parse(process.argv[2]);
-const deps = { logger: silentLogger() };
+const { action, options, signingKey } = JSON.parse(process.argv[2]);
+const signer = signingKey && importSigner(signingKey);
+const deps = { logger: silentLogger(), audit: { ...(signer && { signer: async () => signer }) } };
 const print = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 async function recordForEver(roster) {
@@ -30,6 +32,19 @@ async function recordForEver(roster) {
   }
 }
 
+async function recordAndActForEver(roster) {
+  const { id } = await roster.persons.add({ site: 'hq', displayName: 'Ada' });
+  await Promise.race([recordForEver(roster), recordForEver(roster), actForEver(roster, id)]);
+}
+
+async function actForEver(roster, id) {
+  for (;;) {
+    await roster.persons.suspend(id);
+    await roster.persons.reinstate(id);
+    print({ personId: id });
+  }
+}
+
 try {
   if (action === 'embedded') {
     const server = await startEmbeddedPostgres(options, deps);
@@ -41,6 +56,7 @@ try {
     await roster.ping();
     print({ ready: true });
     if (action === 'record') await recordForEver(roster);
+    if (action === 'record-and-act') await recordAndActForEver(roster);
     await once(process.stdin.resume(), 'end');
     await roster.stop();
   }

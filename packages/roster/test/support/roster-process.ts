@@ -8,9 +8,11 @@ import { onTestFinished } from 'vitest';
 const SCRIPT = fileURLToPath(new URL('roster-process.mjs', import.meta.url));
 
 export interface RosterProcessOptions {
-  /** `open` waits, `record` records decisions until it is killed, `embedded` only starts the server. */
-  action: 'open' | 'record' | 'embedded';
+  /** `open` waits, `record` records decisions until it is killed, and acts as well; `embedded` only starts the server. */
+  action: 'open' | 'record' | 'record-and-act' | 'embedded';
   options: { dataDir?: string; databaseUrl?: string; poolSize?: number; sharedDir?: string };
+  /** Signs what is written to the audit log. */
+  signingKey?: object;
   /** Put before `node`, such as `setpriv` with its arguments. */
   prefix?: readonly string[];
 }

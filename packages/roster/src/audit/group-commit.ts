@@ -1,0 +1,75 @@
+interface Waiting<Item, Outcome> {
+  readonly item: Item;
+  resolve(outcome: Outcome): void;
+  reject(error: unknown): void;
+}
+
+export interface GroupCommitOptions<Item> {
+  /** Items at most in one transaction; a power of two. */
+  maxItems: number;
+  /** Items with one key never share a transaction. */
+  keyOf(item: Item): string;
+}
+
+/** What became of an item: its outcome, or why it failed. */
+export type Settled<Outcome> = { readonly outcome: Outcome } | { readonly error: unknown };
+
+/**
+ * Writes in order, one transaction at a time. Whatever arrives while one is under way shares the next, so that many
+ * pay for one commit, and one that is alone waits for nobody.
+ *
+ * Groups are powers of two in size: that many prepared statements are enough.
+ */
+export class GroupCommit<Item, Outcome> {
+  readonly #options: GroupCommitOptions<Item>;
+  readonly #write: (items: readonly Item[]) => Promise<readonly Settled<Outcome>[]>;
+  #waiting: Waiting<Item, Outcome>[] = [];
+  #draining = false;
+
+  /** @param write gives one outcome for each item, in their order, and never rejects */
+  constructor(
+    options: GroupCommitOptions<Item>,
+    write: (items: readonly Item[]) => Promise<readonly Settled<Outcome>[]>,
+  ) {
+    this.#options = options;
+    this.#write = write;
+  }
+
+  add(item: Item): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      if (this.#draining) return;
+      this.#draining = true;
+      void this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    // Those that were added in the same turn go together.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const group = this.#take();
+      const settled = await this.#write(group.map(({ item }) => item));
+      group.forEach(({ resolve, reject }, index) => {
+        const result = settled[index]!;
+        if ('error' in result) reject(result.error);
+        else resolve(result.outcome);
+      });
+    }
+    this.#draining = false;
+  }
+
+  #take(): Waiting<Item, Outcome>[] {
+    const { maxItems, keyOf } = this.#options;
+    const keys = new Set<string>();
+    const fitting = this.#waiting.filter(({ item }) => {
+      const key = keyOf(item);
+      if (keys.size === maxItems || keys.has(key)) return false;
+      keys.add(key);
+      return true;
+    });
+    const group = new Set(fitting.slice(0, 2 ** Math.floor(Math.log2(fitting.length))));
+    this.#waiting = this.#waiting.filter((waiting) => !group.has(waiting));
+    return [...group];
+  }
+}
