@@ -10,10 +10,9 @@ import {
   verifyPassword,
 } from '@portero/bus';
 import { type EdgeAddress, formatEdge } from '@portero/protocol';
-import { errorMessage } from '@portero/runtime';
+import { ensurePrivateDirectory, errorMessage, readPrivateFile, replacePrivateFile } from '@portero/runtime';
 import { CoordinatorError } from './coordinator-error.ts';
 import { keysFolder } from './keys.ts';
-import { ensurePrivateDirectory, readPrivateFile, replacePrivateFile } from './private-files.ts';
 
 /** Letters of slugs and the dot that joins them: never a path outside the folder. */
 const FILE_SAFE_USERNAME = /^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}$/;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type MasterKeySettings, masterKeySettings } from '@portero/roster';
 import { readConfig } from '@portero/runtime';
 import { z } from 'zod';
 
@@ -12,6 +13,9 @@ const schema = z.object({
   PORTERO_BROKER_HOST: z.string().default('127.0.0.1'),
   PORTERO_BROKER_PORT: port.default(1883),
   PORTERO_SHARED_SUBSCRIPTION: z.stringbool().default(false),
+  PORTERO_MASTER_KEY: z.string().optional(),
+  PORTERO_MASTER_KEY_PREVIOUS: z.string().optional(),
+  PORTERO_MASTER_KEY_COMMAND: z.string().optional(),
   PORTERO_MODEL: z.string().default('mobilefacenet-192'),
   PORTERO_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   PORTERO_COORDINATOR_HTTP_HOST: z.string().default('127.0.0.1'),
@@ -27,6 +31,8 @@ export interface CoordinatorConfig {
   dataDir: string;
   /** An external Postgres. @defaultValue the embedded one in `dataDir` */
   databaseUrl?: string;
+  /** Where the master key is. @defaultValue the file `keys/master.key` in `dataDir` */
+  masterKey?: MasterKeySettings;
   /** An external broker, credentials in the URL. @defaultValue the embedded one */
   mqttUrl?: string;
   brokerHost: string;
@@ -66,6 +72,7 @@ export function readCoordinatorConfig(
     dataDir: read.PORTERO_DATA_DIR,
     ...(read.DATABASE_URL === undefined ? {} : { databaseUrl: read.DATABASE_URL }),
     ...(read.MQTT_URL === undefined ? {} : { mqttUrl: read.MQTT_URL }),
+    masterKey: masterKeySettings(read),
     brokerHost: read.PORTERO_BROKER_HOST,
     brokerPort: read.PORTERO_BROKER_PORT,
     sharedSubscription: read.PORTERO_SHARED_SUBSCRIPTION,

@@ -1,7 +1,6 @@
 import { AppError } from '@portero/runtime';
 
 export type CoordinatorErrorCode =
-  | 'KEY_FILE_PERMISSIONS'
   | 'KEY_FILE_INVALID'
   | 'MODEL_POLICY_UNKNOWN'
   | 'MODEL_POLICY_FILE_INVALID'

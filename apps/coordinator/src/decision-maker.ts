@@ -173,12 +173,9 @@ export class DecisionMaker {
     const { lookalikes } = this.#deps.roster;
     const { modelId } = this.#options.policy;
     const found = await this.#ask('the lookalikes', lookalikes.listForPerson(personId, modelId));
-    return found.map(({ personId: otherId, templates }) => ({
+    return found.map(({ personId: otherId, templates, unreadable }) => ({
       personId: otherId,
-      distanceL2:
-        templates.length > 0
-          ? Math.min(...templates.map((template) => l2Distance(probe, template)))
-          : undefined,
+      distanceL2: nearestOf(templates, unreadable, probe),
     }));
   }
 
@@ -194,4 +191,15 @@ export class DecisionMaker {
 
 function withDoor(made: Omit<MadeDecision, 'door'>, door: Door | undefined): MadeDecision {
   return door ? { ...made, door } : made;
+}
+
+/** What cannot be read may be as near as can be: then nobody passes for somebody who looks like it. */
+function nearestOf(
+  templates: readonly Float32Array[],
+  unreadable: number,
+  probe: Float32Array,
+): number | undefined {
+  if (unreadable > 0) return 0;
+  if (templates.length === 0) return undefined;
+  return Math.min(...templates.map((template) => l2Distance(probe, template)));
 }

@@ -1,6 +1,13 @@
 import type { GalleryThresholds } from '@portero/biometrics';
 import { createGallery, type Gallery, type GalleryTemplate } from '@portero/gallery';
-import { type Building, type Door, isRetryable, type Roster, type RosterChange } from '@portero/roster';
+import {
+  type Building,
+  type Door,
+  type GalleryRow,
+  isRetryable,
+  type Roster,
+  type RosterChange,
+} from '@portero/roster';
 import { errorMessage, type Logger, retry } from '@portero/runtime';
 import { BuildingThresholds } from './building-thresholds.ts';
 import type { ModelPolicy } from './model-policies.ts';
@@ -21,6 +28,8 @@ interface Shelf {
   gallery: Gallery;
   ready: boolean;
   thresholds: BuildingThresholds;
+  /** Templates that cannot be used, by person. */
+  leftOut: Map<string, number>;
 }
 
 export interface GallerySummary {
@@ -28,6 +37,8 @@ export interface GallerySummary {
   templates: number;
   backend: string;
   ready: boolean;
+  /** Templates that the database has and that cannot be used: damaged, or of another dimension. */
+  leftOut: number;
   /** Of identification, as the building has it; a door may ask for more. Absent while the gallery is not ready. */
   thresholdL2?: number;
   marginL2?: number;
@@ -71,13 +82,14 @@ export class GalleryDirectory {
 
   summaries(): GallerySummary[] {
     return [...this.#shelves].map(([building, shelf]) => {
-      const { gallery, ready } = shelf;
+      const { gallery, ready, leftOut } = shelf;
       const { thresholdL2, marginL2 } = ready ? this.#inForce(shelf) : {};
       return {
         building,
         templates: gallery.size,
         backend: gallery.backend,
         ready,
+        leftOut: [...leftOut.values()].reduce((sum, templates) => sum + templates, 0),
         ...(thresholdL2 !== undefined && { thresholdL2 }),
         ...(marginL2 !== undefined && { marginL2 }),
       };
@@ -98,9 +110,9 @@ export class GalleryDirectory {
       }
       const gallery = createGallery({ dimension: this.#options.policy.dimension }, this.#deps);
       const thresholds = new BuildingThresholds(this.#options, this.#deps);
-      const shelf: Shelf = { building, gallery, ready: false, thresholds };
+      const shelf: Shelf = { building, gallery, ready: false, thresholds, leftOut: new Map() };
       this.#shelves.set(building.address, shelf);
-      await this.#patiently(() => gallery.rebuild(this.#templatesOf(building)));
+      await this.#patiently(() => gallery.rebuild(this.#templatesOf(shelf)));
       shelf.ready = true;
       const { size: templates, persons, backend } = gallery;
       this.#deps.logger.info({ building: building.address, templates, persons, backend }, 'gallery loaded');
@@ -132,34 +144,42 @@ export class GalleryDirectory {
 
   async #reload(personId: string): Promise<void> {
     const { templates } = this.#deps.roster;
-    for (const { building, gallery } of this.#shelves.values()) {
+    for (const shelf of this.#shelves.values()) {
+      const { building, gallery, leftOut } = shelf;
       const rows = await templates.listForBuildingPerson(building.id, this.#options.policy.modelId, personId);
-      const usable = rows.filter((row) => this.#fits(row));
+      leftOut.delete(personId);
+      const usable = rows.filter((row) => this.#isUsable(row, shelf));
       if (usable.length > 0) gallery.replacePerson(personId, usable);
       else gallery.removePerson(personId);
     }
   }
 
-  async *#templatesOf({ id, address }: Building): AsyncGenerator<GalleryTemplate> {
+  async *#templatesOf(shelf: Shelf): AsyncGenerator<GalleryTemplate> {
+    const { id, address } = shelf.building;
     const { modelId } = this.#options.policy;
+    shelf.leftOut.clear();
     const total = await this.#deps.roster.templates.countForBuilding(id, modelId);
     let loaded = 0;
     for await (const row of this.#deps.roster.templates.streamForBuilding(id, modelId)) {
-      if (this.#fits(row)) yield row;
+      if (this.#isUsable(row, shelf)) yield row;
       if (++loaded % this.#options.progressEvery === 0) {
         this.#deps.logger.info({ building: address, loaded, total }, 'loading gallery');
       }
     }
   }
 
-  /** One bad row must not keep a whole building out. */
-  #fits({ templateId, embedding }: GalleryTemplate): boolean {
+  /** One bad row must not keep a whole building out. What cannot be read, the roster has logged. */
+  #isUsable(row: GalleryRow, { leftOut }: Shelf): row is Extract<GalleryRow, GalleryTemplate> {
+    const { templateId, personId, embedding } = row;
     const { dimension, modelId } = this.#options.policy;
-    if (embedding.length === dimension && embedding.every(Number.isFinite)) return true;
-    this.#deps.logger.error(
-      { templateId, modelId, expected: dimension, found: embedding.length },
-      'a template was left out: it is not one of its model',
-    );
+    if (embedding?.length === dimension && embedding.every(Number.isFinite)) return true;
+    leftOut.set(personId, (leftOut.get(personId) ?? 0) + 1);
+    if (embedding) {
+      this.#deps.logger.error(
+        { templateId, modelId, expected: dimension, found: embedding.length },
+        'a template was left out: it is not one of its model',
+      );
+    }
     return false;
   }
 

@@ -6,9 +6,14 @@ import {
   readSigningKey,
   type Signer,
 } from '@portero/protocol';
-import { errorMessage, type Logger } from '@portero/runtime';
+import {
+  createPrivateFile,
+  ensurePrivateDirectory,
+  errorMessage,
+  type Logger,
+  readPrivateFile,
+} from '@portero/runtime';
 import { CoordinatorError } from './coordinator-error.ts';
-import { createPrivateFile, ensurePrivateDirectory, readPrivateFile } from './private-files.ts';
 
 /** Where keys and credentials live; mode 0700. */
 export function keysFolder(dataDir: string): string {
@@ -25,7 +30,8 @@ export interface CoordinatorKey {
  * The coordinator's Ed25519 signing key, made at the first start in `<dataDir>/keys/coordinator.jwk.json`.
  * Processes that start at the same time agree on one.
  *
- * @throws {CoordinatorError} `KEY_FILE_PERMISSIONS` when others can read it, `KEY_FILE_INVALID` when it is no such key
+ * @throws {PrivateFileError} `KEY_FILE_PERMISSIONS` when others can read it
+ * @throws {CoordinatorError} `KEY_FILE_INVALID` when it is no such key
  */
 export async function loadCoordinatorKey(
   { dataDir }: { dataDir: string },

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { type EdgeAddress, formatEdge, generateSigningKey, parseEdgeAddress } from '@portero/protocol';
 import type { Roster } from '@portero/roster';
 import type { Logger } from '@portero/runtime';
+import { ensurePrivateDirectory, readPrivateFile, replacePrivateFile } from '@portero/runtime';
 import { z } from 'zod';
 import { BrokerAccounts, edgeUsername } from './broker-accounts.ts';
 import { CoordinatorError } from './coordinator-error.ts';
 import { DEFAULT_FRAME_DEMAND } from './frame-demand.ts';
 import { keysFolder, loadCoordinatorKey } from './keys.ts';
-import { ensurePrivateDirectory, readPrivateFile, replacePrivateFile } from './private-files.ts';
 
 const jwk = z.looseObject({ kty: z.string(), x: z.string() });
 

@@ -1,5 +1,6 @@
 import type { RosterChangeFeed } from './changes/roster-change.ts';
 import type { DecisionRepository } from './decisions/decision.ts';
+import type { KeyAdministration } from './encryption/key-status.ts';
 import type { GrantRepository } from './people/access-grant.ts';
 import type { CardRepository } from './people/card.ts';
 import type { LookalikeRepository } from './people/lookalike.ts';
@@ -18,6 +19,7 @@ export interface Roster {
   readonly lookalikes: LookalikeRepository;
   readonly grants: GrantRepository;
   readonly decisions: DecisionRepository;
+  readonly keys: KeyAdministration;
   readonly changes: RosterChangeFeed;
   /** One round trip. @throws {RosterError} DATABASE_UNREACHABLE */
   ping(): Promise<void>;

@@ -56,12 +56,13 @@ export function createContext(options: ContextOptions): { context: CliContext; c
   const modelsDir = join(global.data, 'models');
 
   const roster = lazy(async () => {
-    const { openRoster } = await import('@portero/roster');
+    const { masterKeySettings, openRoster } = await import('@portero/roster');
     const databaseUrl = env.DATABASE_URL;
     if (!databaseUrl) await ensureDataDir(global.data);
     const opened = await openRoster(
       {
         dataDir: global.data,
+        masterKey: masterKeySettings(env),
         connectTimeoutMs: options.databaseWaitMs ?? DATABASE_WAIT_MS,
         ...(databaseUrl && { databaseUrl }),
       },

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CoordinatorError } from './coordinator-error.ts';
+import { AppError } from './app-error.ts';
+
+/** A file or folder of secrets that others than its owner can get at. */
+export class PrivateFileError extends AppError<'KEY_FILE_PERMISSIONS'> {}
 
 /** Permission bits of group and others; none of them may be set on a secret. */
 const GROUP_AND_OTHERS = 0o077;
@@ -11,7 +14,7 @@ const WRITABLE_BY_GROUP_AND_OTHERS = 0o022;
  * Makes a directory that only its owner can enter. One that exists must not be writable by others, since
  * whoever can write to it can replace the keys in it.
  *
- * @throws {CoordinatorError} `KEY_FILE_PERMISSIONS`
+ * @throws {PrivateFileError} `KEY_FILE_PERMISSIONS`
  */
 export async function ensurePrivateDirectory(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
@@ -28,6 +31,7 @@ export async function createPrivateFile(path: string, content: string): Promise<
   const temporary = await writeTemporary(path, content);
   try {
     await link(temporary, path);
+    await syncFolder(path);
     return true;
   } catch (error) {
     if (isSystemError(error, 'EEXIST')) return false;
@@ -42,6 +46,7 @@ export async function replacePrivateFile(path: string, content: string): Promise
   const temporary = await writeTemporary(path, content);
   try {
     await rename(temporary, path);
+    await syncFolder(path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
@@ -50,7 +55,7 @@ export async function replacePrivateFile(path: string, content: string): Promise
 
 /**
  * @returns the content, or undefined when there is no such file
- * @throws {CoordinatorError} `KEY_FILE_PERMISSIONS` when anyone but the owner may read or write it
+ * @throws {PrivateFileError} `KEY_FILE_PERMISSIONS` when anyone but the owner may read or write it
  */
 export async function readPrivateFile(path: string): Promise<string | undefined> {
   try {
@@ -80,12 +85,24 @@ async function writeTemporary(path: string, content: string): Promise<string> {
   return temporary;
 }
 
+/** The name of a file is durable once its folder is; a key that is lost with the power is lost with all it locks. */
+async function syncFolder(path: string): Promise<void> {
+  // Windows opens no folders.
+  if (process.platform === 'win32') return;
+  const folder = await open(dirname(path), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
 async function refuseMode(path: string, forbidden: number, fix: string): Promise<void> {
   // Windows has no such bits; there the profile's own access list protects the directory.
   if (process.platform === 'win32') return;
   const mode = (await stat(path)).mode & 0o777;
   if ((mode & forbidden) === 0) return;
-  throw new CoordinatorError(
+  throw new PrivateFileError(
     'KEY_FILE_PERMISSIONS',
     `${path} has mode ${mode.toString(8)}: others than its owner can get at the keys under ${dirname(path)}. Fix: ${fix}.`,
     { context: { path, mode: mode.toString(8) } },
