@@ -28,6 +28,7 @@ describe('the help', () => {
         ),
         ...['card assign', 'card revoke', 'card list', 'access grant', 'access revoke', 'access list'],
         ...['building add', 'building list', 'edge add', 'edge list', 'door add', 'door list'],
+        ...['keys status', 'keys rotate', 'keys discard'],
         ...['model list', 'model import-openface'],
       ]),
     );

@@ -18,6 +18,9 @@ import { registerEvalIdentification } from './eval-identification.ts';
 import { registerEvalVerification } from './eval-verification.ts';
 import { registerIdentify } from './identify.ts';
 import { registerImport } from './import.ts';
+import { registerKeysDiscard } from './keys-discard.ts';
+import { registerKeysRotate } from './keys-rotate.ts';
+import { registerKeysStatus } from './keys-status.ts';
 import { registerModelImportOpenFace } from './model-import-openface.ts';
 import { registerModelList } from './model-list.ts';
 import { registerPersonAdd } from './person-add.ts';
@@ -64,6 +67,9 @@ export const COMMANDS: readonly Register[] = [
   registerVerify,
   registerIdentify,
   registerWatch,
+  registerKeysStatus,
+  registerKeysRotate,
+  registerKeysDiscard,
   registerModelList,
   registerModelImportOpenFace,
   registerEvalVerification,
