@@ -21,21 +21,23 @@ export const ADD_FIRST_MASTER_KEY: Statement = {
     SELECT $1, $2, true WHERE NOT EXISTS (SELECT FROM master_keys) ON CONFLICT DO NOTHING`,
 };
 
-export const PERSON_KEY: Statement = {
-  name: 'person-key',
+export const PERSON_KEYS: Statement = {
+  name: 'person-keys',
   text: `SELECT person_id AS "personId", wrapped_key AS "wrappedKey", master_key_id AS "masterKeyId"
-    FROM person_keys WHERE person_id = $1`,
+    FROM person_keys WHERE person_id = ANY ($1::uuid[])`,
 };
 
 /**
- * Gives no row, and does nothing, when the person has a key already, or when the master key is no longer the current
- * one. The lock makes a rotation that is just about to replace it wait, so that it sees this row.
+ * Leaves a person alone who has a key already, and does nothing at all when the master key is no longer the current one.
+ * The lock makes a rotation that is just about to replace it wait, so that it sees these rows.
  */
-export const ADD_PERSON_KEY: Statement = {
-  name: 'add-person-key',
+export const ADD_PERSON_KEYS: Statement = {
+  name: 'add-person-keys',
   text: `
     WITH current AS (SELECT id FROM master_keys WHERE id = $3 AND is_current FOR SHARE)
-    INSERT INTO person_keys (person_id, wrapped_key, master_key_id) SELECT $1, $2, id FROM current
+    INSERT INTO person_keys (person_id, wrapped_key, master_key_id)
+    SELECT new.person_id, new.wrapped_key, current.id
+    FROM unnest($1::uuid[], $2::bytea[]) AS new (person_id, wrapped_key), current
     ON CONFLICT (person_id) DO NOTHING`,
 };
 
@@ -45,7 +47,7 @@ export const INSTALLATION_KEY: Statement = {
     FROM installation_keys WHERE purpose = $1`,
 };
 
-/** As `ADD_PERSON_KEY`. */
+/** As `ADD_PERSON_KEYS`. */
 export const ADD_INSTALLATION_KEY: Statement = {
   name: 'add-installation-key',
   text: `

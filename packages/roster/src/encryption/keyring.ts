@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import { noSuchPerson } from '../people/no-such-person.ts';
 import { RosterError } from '../roster-error.ts';
 import { personKeyBinding } from './associated-data.ts';
-import { ADD_PERSON_KEY, CURRENT_MASTER_KEY, PERSON_KEY } from './keyring-queries.ts';
+import { ADD_PERSON_KEYS, CURRENT_MASTER_KEY, PERSON_KEYS } from './keyring-queries.ts';
 import type { MasterKeyProvider } from './master-key-provider.ts';
 import { KEY_BYTES } from './sealed-bytes.ts';
 
@@ -41,31 +41,48 @@ export class Keyring {
   }
 
   /**
-   * The key of a person, made when they have none yet.
-   * @throws {RosterError} NOT_FOUND (person), DATA_KEY_UNREADABLE, MASTER_KEY_MISSING
+   * The keys of people, each made when there is none yet.
+   * @throws {RosterError} NOT_FOUND (a person), DATA_KEY_UNREADABLE, MASTER_KEY_MISSING
    */
-  async keyOf(personId: string): Promise<Buffer> {
+  async keysOf(personIds: readonly string[]): Promise<Map<string, Buffer>> {
+    const wanted = new Set(personIds.map((personId) => personId.toLowerCase()));
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const stored = await this.#stored(personId);
-      if (stored) return (await this.unwrap(stored)) ?? unreadable(personId);
-      await this.#make(personId);
+      const stored = await this.#stored([...wanted]);
+      const found = new Set(stored.map(({ personId }) => personId));
+      const missing = [...wanted].filter((personId) => !found.has(personId));
+      if (missing.length === 0) return this.#unwrapAll(stored);
+      await this.#make(missing);
     }
     throw new RosterError('DATABASE_CONFLICT', 'The master key was replaced again and again; try again.', {
-      context: { personId },
+      context: { people: wanted.size },
     });
   }
 
-  #stored(personId: string): Promise<WrappedPersonKey | undefined> {
-    return this.#deps.database.row<WrappedPersonKey>('reading a key', PERSON_KEY, [personId]);
+  #stored(personIds: readonly string[]): Promise<WrappedPersonKey[]> {
+    return this.#deps.database.rows<WrappedPersonKey>('reading keys', PERSON_KEYS, [personIds]);
   }
 
-  async #make(personId: string): Promise<void> {
+  async #unwrapAll(stored: readonly WrappedPersonKey[]): Promise<Map<string, Buffer>> {
+    const keys = new Map<string, Buffer>();
+    for (const wrapped of stored) {
+      const { personId } = wrapped;
+      keys.set(personId, (await this.unwrap(wrapped)) ?? unreadable(personId));
+    }
+    return keys;
+  }
+
+  async #make(personIds: readonly string[]): Promise<void> {
     const { database, provider } = this.#deps;
     const masterKeyId = await currentMasterKeyId(database);
-    const binding = personKeyBinding(personId, masterKeyId);
-    const wrapped = await provider.wrap(masterKeyId, randomBytes(KEY_BYTES), binding);
-    await database.row('adding a key', ADD_PERSON_KEY, [personId, wrapped, masterKeyId]).catch((error) => {
-      throw error instanceof RosterError && error.code === 'NOT_FOUND' ? noSuchPerson(personId) : error;
+    const wrapped: Buffer[] = [];
+    for (const personId of personIds) {
+      const binding = personKeyBinding(personId, masterKeyId);
+      wrapped.push(await provider.wrap(masterKeyId, randomBytes(KEY_BYTES), binding));
+    }
+    const values = [personIds, wrapped, masterKeyId];
+    await database.rows('adding keys', ADD_PERSON_KEYS, values).catch((error) => {
+      const gone = error instanceof RosterError && error.code === 'NOT_FOUND';
+      throw gone ? noSuchPerson(personIds.join(', ')) : error;
     });
   }
 }

@@ -69,12 +69,10 @@ export async function sealExisting(
     await database.rows(doing, FORGET_REVOKED);
     const batch = await database.rows<PlainTemplate>(doing, PLAIN_TEMPLATES, [batchSize]);
     if (batch.length === 0) break;
-    const sealed: Buffer[] = [];
-    for (const template of batch) {
-      sealed.push(
-        seal(await keyring.keyOf(template.personId), template.embedding, templateBinding(template)),
-      );
-    }
+    const keys = await keyring.keysOf(batch.map(({ personId }) => personId));
+    const sealed = batch.map((template) =>
+      seal(keys.get(template.personId)!, template.embedding, templateBinding(template)),
+    );
     await database.rows(doing, SEAL_TEMPLATES, [batch.map(({ id }) => id), sealed]);
     templates += batch.length;
     logger.info({ templates }, 'sealing templates');

@@ -29,8 +29,12 @@ export class TemplateCipher {
   /** @throws {RosterError} NOT_FOUND (person), DATA_KEY_UNREADABLE, MASTER_KEY_MISSING */
   async seal(identity: Omit<TemplateIdentity, 'dimension'>, embedding: Float32Array): Promise<Buffer> {
     const bytes = embeddingToBytes(embedding);
-    const key = await this.#keyring.keyOf(identity.personId);
-    return seal(key, bytes, templateBinding({ ...identity, dimension: embedding.length }));
+    const keys = await this.#keyring.keysOf([identity.personId]);
+    return seal(
+      keys.get(identity.personId.toLowerCase())!,
+      bytes,
+      templateBinding({ ...identity, dimension: embedding.length }),
+    );
   }
 
   /**

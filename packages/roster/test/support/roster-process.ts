@@ -8,8 +8,11 @@ import { onTestFinished } from 'vitest';
 const SCRIPT = fileURLToPath(new URL('roster-process.mjs', import.meta.url));
 
 export interface RosterProcessOptions {
-  /** `open` waits, `record` records decisions until it is killed, `embedded` only starts the server. */
-  action: 'open' | 'record' | 'embedded';
+  /**
+   * `open` waits, `record` records decisions until it is killed, `rotate` rotates the master key in small batches,
+   * `embedded` only starts the server.
+   */
+  action: 'open' | 'record' | 'rotate' | 'embedded';
   options: { dataDir?: string; databaseUrl?: string; poolSize?: number; sharedDir?: string };
   /** Put before `node`, such as `setpriv` with its arguments. */
   prefix?: readonly string[];
