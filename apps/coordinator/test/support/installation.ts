@@ -117,7 +117,7 @@ export async function startInstallation(overrides: Partial<CoordinatorConfig> = 
           const expected = await roster.templates.countForBuilding(building.id, MODEL);
           const galleries = host.running.coordinator.galleries();
           const gallery = galleries.find((candidate) => candidate.building === 'hq/main');
-          return gallery?.ready && gallery.templates === expected;
+          return gallery?.ready && gallery.templates + gallery.leftOut === expected;
         },
         { what: 'the gallery to follow the roster' },
       );
