@@ -16,4 +16,13 @@ describe('readCoordinatorConfig', () => {
       /DATABASE_URL.*PORTERO_MAX_QUEUED/s,
     );
   });
+
+  it('says where the master key is, and nothing of it by default', () => {
+    expect(readCoordinatorConfig({}).masterKey).toEqual({ previousKeys: [] });
+    const env = { PORTERO_MASTER_KEY: 'new', PORTERO_MASTER_KEY_PREVIOUS: 'old,older' };
+    expect(readCoordinatorConfig(env).masterKey).toEqual({ key: 'new', previousKeys: ['old', 'older'] });
+    expect(readCoordinatorConfig({ PORTERO_MASTER_KEY_COMMAND: '/bin/seal' }).masterKey).toMatchObject({
+      command: '/bin/seal',
+    });
+  });
 });

@@ -14,6 +14,7 @@ import { cardCheck, doorPolicy, policyGrant } from './access-records.ts';
 import { withDeadline } from './deadline.ts';
 import type { StageTimings } from './decision-event.ts';
 import type { GalleryDirectory } from './gallery-directory.ts';
+import { lookalikeDistanceL2 } from './lookalike-distance.ts';
 import type { ModelPolicy } from './model-policies.ts';
 import { type ObservedFaces, observedFaces } from './observed-faces.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -173,9 +174,9 @@ export class DecisionMaker {
     const { lookalikes } = this.#deps.roster;
     const { modelId } = this.#options.policy;
     const found = await this.#ask('the lookalikes', lookalikes.listForPerson(personId, modelId));
-    return found.map(({ personId: otherId, templates, unreadable }) => ({
-      personId: otherId,
-      distanceL2: nearestOf(templates, unreadable, probe),
+    return found.map((lookalike) => ({
+      personId: lookalike.personId,
+      distanceL2: lookalikeDistanceL2(lookalike, probe),
     }));
   }
 
@@ -191,15 +192,4 @@ export class DecisionMaker {
 
 function withDoor(made: Omit<MadeDecision, 'door'>, door: Door | undefined): MadeDecision {
   return door ? { ...made, door } : made;
-}
-
-/** What cannot be read may be as near as can be: then nobody passes for somebody who looks like it. */
-function nearestOf(
-  templates: readonly Float32Array[],
-  unreadable: number,
-  probe: Float32Array,
-): number | undefined {
-  if (unreadable > 0) return 0;
-  if (templates.length === 0) return undefined;
-  return Math.min(...templates.map((template) => l2Distance(probe, template)));
 }

@@ -1,16 +1,10 @@
 import type { GalleryThresholds } from '@portero/biometrics';
 import { createGallery, type Gallery, type GalleryTemplate } from '@portero/gallery';
-import {
-  type Building,
-  type Door,
-  type GalleryRow,
-  isRetryable,
-  type Roster,
-  type RosterChange,
-} from '@portero/roster';
+import { type Building, type Door, isRetryable, type Roster, type RosterChange } from '@portero/roster';
 import { errorMessage, type Logger, retry } from '@portero/runtime';
 import { BuildingThresholds } from './building-thresholds.ts';
 import type { ModelPolicy } from './model-policies.ts';
+import { TemplateFilter } from './template-filter.ts';
 
 export interface GalleryDirectoryOptions {
   policy: ModelPolicy;
@@ -28,8 +22,7 @@ interface Shelf {
   gallery: Gallery;
   ready: boolean;
   thresholds: BuildingThresholds;
-  /** Templates that cannot be used, by person. */
-  leftOut: Map<string, number>;
+  filter: TemplateFilter;
 }
 
 export interface GallerySummary {
@@ -82,14 +75,14 @@ export class GalleryDirectory {
 
   summaries(): GallerySummary[] {
     return [...this.#shelves].map(([building, shelf]) => {
-      const { gallery, ready, leftOut } = shelf;
+      const { gallery, ready, filter } = shelf;
       const { thresholdL2, marginL2 } = ready ? this.#inForce(shelf) : {};
       return {
         building,
         templates: gallery.size,
         backend: gallery.backend,
         ready,
-        leftOut: [...leftOut.values()].reduce((sum, templates) => sum + templates, 0),
+        leftOut: filter.leftOut,
         ...(thresholdL2 !== undefined && { thresholdL2 }),
         ...(marginL2 !== undefined && { marginL2 }),
       };
@@ -110,7 +103,8 @@ export class GalleryDirectory {
       }
       const gallery = createGallery({ dimension: this.#options.policy.dimension }, this.#deps);
       const thresholds = new BuildingThresholds(this.#options, this.#deps);
-      const shelf: Shelf = { building, gallery, ready: false, thresholds, leftOut: new Map() };
+      const filter = new TemplateFilter(this.#options.policy, this.#deps);
+      const shelf: Shelf = { building, gallery, ready: false, thresholds, filter };
       this.#shelves.set(building.address, shelf);
       await this.#patiently(() => gallery.rebuild(this.#templatesOf(shelf)));
       shelf.ready = true;
@@ -144,43 +138,26 @@ export class GalleryDirectory {
 
   async #reload(personId: string): Promise<void> {
     const { templates } = this.#deps.roster;
-    for (const shelf of this.#shelves.values()) {
-      const { building, gallery, leftOut } = shelf;
+    for (const { building, gallery, filter } of this.#shelves.values()) {
       const rows = await templates.listForBuildingPerson(building.id, this.#options.policy.modelId, personId);
-      leftOut.delete(personId);
-      const usable = rows.filter((row) => this.#isUsable(row, shelf));
+      filter.reset(personId);
+      const usable = rows.filter((row) => filter.isUsable(row));
       if (usable.length > 0) gallery.replacePerson(personId, usable);
       else gallery.removePerson(personId);
     }
   }
 
-  async *#templatesOf(shelf: Shelf): AsyncGenerator<GalleryTemplate> {
-    const { id, address } = shelf.building;
+  async *#templatesOf({ building: { id, address }, filter }: Shelf): AsyncGenerator<GalleryTemplate> {
     const { modelId } = this.#options.policy;
-    shelf.leftOut.clear();
+    filter.reset();
     const total = await this.#deps.roster.templates.countForBuilding(id, modelId);
     let loaded = 0;
     for await (const row of this.#deps.roster.templates.streamForBuilding(id, modelId)) {
-      if (this.#isUsable(row, shelf)) yield row;
+      if (filter.isUsable(row)) yield row;
       if (++loaded % this.#options.progressEvery === 0) {
         this.#deps.logger.info({ building: address, loaded, total }, 'loading gallery');
       }
     }
-  }
-
-  /** One bad row must not keep a whole building out. What cannot be read, the roster has logged. */
-  #isUsable(row: GalleryRow, { leftOut }: Shelf): row is Extract<GalleryRow, GalleryTemplate> {
-    const { templateId, personId, embedding } = row;
-    const { dimension, modelId } = this.#options.policy;
-    if (embedding?.length === dimension && embedding.every(Number.isFinite)) return true;
-    leftOut.set(personId, (leftOut.get(personId) ?? 0) + 1);
-    if (embedding) {
-      this.#deps.logger.error(
-        { templateId, modelId, expected: dimension, found: embedding.length },
-        'a template was left out: it is not one of its model',
-      );
-    }
-    return false;
   }
 
   #patiently<T>(task: () => Promise<T>): Promise<T> {
