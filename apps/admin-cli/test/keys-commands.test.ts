@@ -29,7 +29,8 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-describe('portero keys', () => {
+// Each test starts the program several times.
+describe('portero keys', { timeout: 120_000 }, () => {
   it('shows the key in force, where it is, and what it opens; never the key', async () => {
     const { keys, place } = await status();
     expect(place).toBe(keyFile);
