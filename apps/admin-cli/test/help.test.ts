@@ -28,6 +28,7 @@ describe('the help', () => {
         ),
         ...['card assign', 'card revoke', 'card list', 'access grant', 'access revoke', 'access list'],
         ...['building add', 'building list', 'edge provision', 'edge list', 'edge revoke', 'broker config'],
+        ...['keys status', 'keys rotate', 'keys discard'],
         ...['sealing-key list', 'sealing-key rotate'],
         ...['door add', 'door list', 'adapt apply', 'adapt discard'],
         ...['add', 'show', 'remove', 'list', 'export', 'import-openface', 'manifest-template'].map(

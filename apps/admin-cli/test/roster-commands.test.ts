@@ -54,7 +54,9 @@ describe('people, places, cards and access on the command line', () => {
     ]);
     expect((await run('person', 'suspend', '4711')).stdout).toMatch(/^suspended Ada Lovelace/);
     const removed = await run('person', 'remove', '4711', '--json');
-    expect(json(removed)).toMatchObject({ erased: { personId: person.id, cards: 1 } });
+    expect(json(removed)).toMatchObject({
+      erased: { personId: person.id, cards: 1, keys: 0, checkedAt: expect.any(String) },
+    });
     expect(json(await run('person', 'list', '--json'))).toEqual([]);
   });
 

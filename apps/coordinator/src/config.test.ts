@@ -62,4 +62,13 @@ describe('readCoordinatorConfig', () => {
     const env = { PORTERO_ENROL_PORT: '8444', PORTERO_BROKER_HOST: '10.0.0.5' };
     expect(enrolmentUrl(readCoordinatorConfig(env))).toBe('https://10.0.0.5:8444');
   });
+
+  it('says where the master key is, and nothing of it by default', () => {
+    expect(readCoordinatorConfig({}).masterKey).toEqual({ previousKeys: [] });
+    const env = { PORTERO_MASTER_KEY: 'new', PORTERO_MASTER_KEY_PREVIOUS: 'old,older' };
+    expect(readCoordinatorConfig(env).masterKey).toEqual({ key: 'new', previousKeys: ['old', 'older'] });
+    expect(readCoordinatorConfig({ PORTERO_MASTER_KEY_COMMAND: '/bin/seal' }).masterKey).toMatchObject({
+      command: '/bin/seal',
+    });
+  });
 });

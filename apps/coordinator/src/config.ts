@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isLoopbackHost } from '@portero/bus';
 import { SLUG_PATTERN } from '@portero/protocol';
+import { type MasterKeySettings, masterKeySettings } from '@portero/roster';
 import { readConfig } from '@portero/runtime';
 import { z } from 'zod';
 
@@ -25,6 +26,9 @@ const schema = z.object({
   PORTERO_ENROL_PORT: port.optional(),
   PORTERO_ALLOW_UNSEALED: z.stringbool().optional(),
   PORTERO_SHARED_SUBSCRIPTION: z.stringbool().default(false),
+  PORTERO_MASTER_KEY: z.string().optional(),
+  PORTERO_MASTER_KEY_PREVIOUS: z.string().optional(),
+  PORTERO_MASTER_KEY_COMMAND: z.string().optional(),
   PORTERO_MODEL: z.string().default('mobilefacenet-192'),
   PORTERO_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   PORTERO_COORDINATOR_HTTP_HOST: z.string().default('127.0.0.1'),
@@ -44,6 +48,8 @@ export interface CoordinatorConfig {
   dataDir: string;
   /** An external Postgres. @defaultValue the embedded one in `dataDir` */
   databaseUrl?: string;
+  /** Where the master key is. @defaultValue the file `keys/master.key` in `dataDir` */
+  masterKey?: MasterKeySettings;
   /** An external broker, credentials in the URL. @defaultValue the embedded one */
   mqttUrl?: string;
   brokerHost: string;
@@ -106,6 +112,7 @@ export function readCoordinatorConfig(
     dataDir: read.PORTERO_DATA_DIR,
     ...(read.DATABASE_URL === undefined ? {} : { databaseUrl: read.DATABASE_URL }),
     ...(read.MQTT_URL === undefined ? {} : { mqttUrl: read.MQTT_URL }),
+    masterKey: masterKeySettings(read),
     brokerHost: read.PORTERO_BROKER_HOST,
     brokerPort: read.PORTERO_BROKER_PORT ?? (brokerTransport === 'mutual-tls' ? 8883 : 1883),
     brokerTransport,

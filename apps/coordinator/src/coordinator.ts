@@ -81,7 +81,10 @@ class RunningCoordinator implements Coordinator {
     const broker = this.#deps.bus.connected;
     const galleries = this.galleries();
     const healthy = database === 'ok' && broker && galleries.every(({ ready }) => ready);
-    return { healthy, database, broker, galleries, deferredRecords: this.#parts.deferred.size };
+    // Not a reason to be unhealthy: everybody else passes, and a restart would not mend a row.
+    const leftOutTemplates = galleries.reduce((sum, { leftOut }) => sum + leftOut, 0);
+    const deferredRecords = this.#parts.deferred.size;
+    return { healthy, database, broker, galleries, leftOutTemplates, deferredRecords };
   }
 
   /** Now and whenever something of it changes. A new sealing key opens before the first edge hears of it. */

@@ -6,7 +6,7 @@ import {
   type FrameDemand,
   type FrameMatch,
 } from '@portero/access';
-import { l2Distance, personDistance, personReference } from '@portero/biometrics';
+import { l2Distance, personReference } from '@portero/biometrics';
 import { type DoorAddress, formatDoor, type Observation } from '@portero/protocol';
 import type { DecisionBasis, Door, Person, Roster } from '@portero/roster';
 import type { Clock, Logger } from '@portero/runtime';
@@ -15,6 +15,7 @@ import { withDeadline } from './deadline.ts';
 import { decisionBasis } from './decision-basis.ts';
 import type { StageTimings } from './decision-event.ts';
 import type { GalleryDirectory } from './gallery-directory.ts';
+import { lookalikeDistanceL2 } from './lookalike-distance.ts';
 import type { ModelPolicy } from './model-policies.ts';
 import { type ObservedFaces, observedFaces } from './observed-faces.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -186,9 +187,9 @@ export class DecisionMaker {
     const { lookalikes } = this.#deps.roster;
     const { modelId } = this.#options.policy;
     const found = await this.#ask('the lookalikes', lookalikes.listForPerson(personId, modelId));
-    return found.map(({ personId: otherId, templates }) => ({
-      personId: otherId,
-      distanceL2: personDistance(probe, templates),
+    return found.map((lookalike) => ({
+      personId: lookalike.personId,
+      distanceL2: lookalikeDistanceL2(lookalike, probe),
     }));
   }
 

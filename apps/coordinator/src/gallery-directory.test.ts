@@ -78,10 +78,26 @@ describe('GalleryDirectory', () => {
     const { state, records } = setUp();
     state.rows.push(row('eve', 1, 2, 3));
     await directory.load();
-    expect(directory.summaries()).toMatchObject([{ persons: 2 }]);
+    expect(directory.summaries()).toMatchObject([{ persons: 2, leftOut: 1 }]);
     expect(records).toContainEqual(
       expect.objectContaining({ msg: expect.stringContaining('left out'), expected: 2, found: 3 }),
     );
+  });
+
+  it('leaves out a template that cannot be read, counts it, and takes it in again when it can', async () => {
+    const { state } = setUp();
+    const damaged: GalleryRow = { templateId: 'eve-1', personId: 'eve', unreadable: 'template_damaged' };
+    state.rows.push(damaged, row('eve', -1, 0));
+    await directory.load();
+    expect(directory.summaries()).toMatchObject([{ templates: 3, leftOut: 1 }]);
+    expect(nearest(-1, 0)).toBe('eve');
+    state.rows = [row('ana', 1, 0), damaged];
+    await directory.apply([changed('template', 'eve')]);
+    expect(directory.summaries()).toMatchObject([{ templates: 2, leftOut: 1 }]);
+    expect(nearest(-1, 0)).not.toBe('eve');
+    state.rows = [row('eve', -1, 0)];
+    await directory.apply([changed('template', 'eve')]);
+    expect(directory.summaries()).toMatchObject([{ templates: 3, leftOut: 0 }]);
   });
 
   it('reads again who changed, each person once, and no one whose card changed', async () => {

@@ -1,17 +1,11 @@
 import type { GallerySize, GalleryThresholds } from '@portero/biometrics';
 import { createGallery, type Gallery } from '@portero/gallery';
-import {
-  type Building,
-  type Door,
-  type GalleryRow,
-  isRetryable,
-  type Roster,
-  type RosterChange,
-} from '@portero/roster';
+import { type Building, type Door, isRetryable, type Roster, type RosterChange } from '@portero/roster';
 import { errorMessage, type Logger, retry } from '@portero/runtime';
 import { BuildingThresholds, basisOf } from './building-thresholds.ts';
 import type { ModelPolicy } from './model-policies.ts';
-import { referenceOf, referencesOf } from './person-references.ts';
+import { type ReadableRow, referenceOf, referencesOf } from './person-references.ts';
+import { TemplateFilter } from './template-filter.ts';
 
 export interface GalleryDirectoryOptions {
   policy: ModelPolicy;
@@ -29,6 +23,7 @@ interface Shelf {
   gallery: Gallery;
   ready: boolean;
   thresholds: BuildingThresholds;
+  filter: TemplateFilter;
 }
 
 export interface GallerySummary {
@@ -37,6 +32,8 @@ export interface GallerySummary {
   persons: number;
   backend: string;
   ready: boolean;
+  /** Templates that the database has and that cannot be used: damaged, or of another dimension. */
+  leftOut: number;
   /** Of identification, as the building has it; a door may ask for more. Absent while the gallery is not ready. */
   thresholdL2?: number;
   marginL2?: number;
@@ -94,13 +91,14 @@ export class GalleryDirectory {
 
   summaries(): GallerySummary[] {
     return [...this.#shelves].map(([building, shelf]) => {
-      const { gallery, ready } = shelf;
+      const { gallery, ready, filter } = shelf;
       const { thresholdL2, marginL2 } = ready ? this.#inForce(shelf) : {};
       return {
         building,
         persons: gallery.persons,
         backend: gallery.backend,
         ready,
+        leftOut: filter.leftOut,
         ...(thresholdL2 !== undefined && { thresholdL2 }),
         ...(marginL2 !== undefined && { marginL2 }),
       };
@@ -123,11 +121,10 @@ export class GalleryDirectory {
       }
       const gallery = createGallery({ dimension: this.#options.policy.dimension }, this.#deps);
       const thresholds = new BuildingThresholds(this.#options, this.#deps);
-      const shelf: Shelf = { building, gallery, ready: false, thresholds };
+      const filter = new TemplateFilter(this.#options.policy, this.#deps);
+      const shelf: Shelf = { building, gallery, ready: false, thresholds, filter };
       this.#shelves.set(building.address, shelf);
-      await this.#patiently(() =>
-        gallery.rebuild(referencesOf(this.#templatesOf(building), this.#deps.logger)),
-      );
+      await this.#patiently(() => gallery.rebuild(referencesOf(this.#templatesOf(shelf), this.#deps.logger)));
       shelf.ready = true;
       const { persons, backend } = gallery;
       this.#deps.logger.info({ building: building.address, persons, backend }, 'gallery loaded');
@@ -161,36 +158,27 @@ export class GalleryDirectory {
 
   async #reload(personId: string): Promise<void> {
     const { templates } = this.#deps.roster;
-    for (const { building, gallery } of this.#shelves.values()) {
+    for (const { building, gallery, filter } of this.#shelves.values()) {
       const rows = await templates.listForBuildingPerson(building.id, this.#options.policy.modelId, personId);
-      const usable = rows.filter((row) => this.#fits(row));
+      filter.reset(personId);
+      const usable = rows.filter((row) => filter.isUsable(row));
       const reference = referenceOf(usable, this.#deps.logger);
       if (reference) gallery.replacePerson(personId, [reference]);
       else gallery.removePerson(personId);
     }
   }
 
-  async *#templatesOf({ id, address }: Building): AsyncGenerator<GalleryRow> {
+  async *#templatesOf({ building: { id, address }, filter }: Shelf): AsyncGenerator<ReadableRow> {
     const { modelId } = this.#options.policy;
+    filter.reset();
     const total = await this.#deps.roster.templates.countForBuilding(id, modelId);
     let loaded = 0;
     for await (const row of this.#deps.roster.templates.streamForBuilding(id, modelId)) {
-      if (this.#fits(row)) yield row;
+      if (filter.isUsable(row)) yield row;
       if (++loaded % this.#options.progressEvery === 0) {
         this.#deps.logger.info({ building: address, loaded, total }, 'loading gallery');
       }
     }
-  }
-
-  /** One bad row must not keep a whole building out. */
-  #fits({ templateId, embedding }: GalleryRow): boolean {
-    const { dimension, modelId } = this.#options.policy;
-    if (embedding.length === dimension && embedding.every(Number.isFinite)) return true;
-    this.#deps.logger.error(
-      { templateId, modelId, expected: dimension, found: embedding.length },
-      'a template was left out: it is not one of its model',
-    );
-    return false;
   }
 
   #patiently<T>(task: () => Promise<T>): Promise<T> {

@@ -12,7 +12,7 @@ export interface Levels {
   running(): number;
   deferred(): number;
   deferredDropped(): number;
-  galleries(): readonly { building: string; persons: number }[];
+  galleries(): readonly { building: string; persons: number; leftOut: number }[];
 }
 
 export type CoordinatorMetrics = ReturnType<typeof createCoordinatorMetrics>;
@@ -32,6 +32,16 @@ export function createCoordinatorMetrics(registry: Registry, levels: Levels) {
     collect() {
       this.reset();
       for (const { building, persons } of levels.galleries()) this.set({ building }, persons);
+    },
+  });
+  new Gauge({
+    name: 'portero_templates_left_out',
+    help: 'Templates that the database has and that cannot be used',
+    labelNames: ['building'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { building, leftOut } of levels.galleries()) this.set({ building }, leftOut);
     },
   });
   const stages = new Histogram({

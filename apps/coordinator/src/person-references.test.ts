@@ -1,15 +1,14 @@
-import type { GalleryRow } from '@portero/roster';
 import { recordingLogger } from '@portero/testkit';
 import { describe, expect, it } from 'vitest';
-import { referencesOf } from './person-references.ts';
+import { type ReadableRow, referencesOf } from './person-references.ts';
 
-const row = (personId: string, ...values: number[]): GalleryRow => ({
+const row = (personId: string, ...values: number[]): ReadableRow => ({
   templateId: `${personId}-${values.join()}`,
   personId,
   embedding: Float32Array.from(values),
 });
 
-async function collect(rows: readonly GalleryRow[]) {
+async function collect(rows: readonly ReadableRow[]) {
   const { logger, records } = recordingLogger();
   async function* stream() {
     yield* rows;

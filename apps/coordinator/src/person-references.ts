@@ -3,13 +3,16 @@ import type { GalleryTemplate } from '@portero/gallery';
 import type { GalleryRow } from '@portero/roster';
 import type { Logger } from '@portero/runtime';
 
+/** A template that could be read. */
+export type ReadableRow = Extract<GalleryRow, { embedding: Float32Array }>;
+
 /**
  * What stands in the gallery for a person: their templates fused into one, which bears their id.
  *
  * @param rows of one person
  * @returns undefined for nobody, or where the templates cancel out, which is logged
  */
-export function referenceOf(rows: readonly GalleryRow[], logger: Logger): GalleryTemplate | undefined {
+export function referenceOf(rows: readonly ReadableRow[], logger: Logger): GalleryTemplate | undefined {
   const [first] = rows;
   if (!first) return undefined;
   const { personId } = first;
@@ -28,10 +31,10 @@ export function referenceOf(rows: readonly GalleryRow[], logger: Logger): Galler
 
 /** @param rows those of one person one after the other */
 export async function* referencesOf(
-  rows: AsyncIterable<GalleryRow>,
+  rows: AsyncIterable<ReadableRow>,
   logger: Logger,
 ): AsyncGenerator<GalleryTemplate> {
-  let own: GalleryRow[] = [];
+  let own: ReadableRow[] = [];
   for await (const row of rows) {
     if (own.length > 0 && own[0]!.personId !== row.personId) {
       const reference = referenceOf(own, logger);

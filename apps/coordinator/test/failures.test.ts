@@ -71,10 +71,13 @@ describe('while the database is away', () => {
   });
 
   it('knows afterwards who was enrolled meanwhile by somebody else', async () => {
-    const { proxy, faces } = installation;
+    const { proxy, faces, config } = installation;
     proxy.cut();
     expect(await ask()).toMatchObject({ action: 'deny' });
-    const elsewhere = await openRoster({ databaseUrl: proxy.upstreamUrl }, { logger: silentLogger() });
+    const elsewhere = await openRoster(
+      { databaseUrl: proxy.upstreamUrl, dataDir: config.dataDir },
+      { logger: silentLogger() },
+    );
     const newcomer = await installation.enrol({ place: 'hq/main', roster: elsewhere });
     await elsewhere.stop();
     proxy.restore();

@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { HnswIndex } from './hnsw-index.ts';
+import { capacityFor, HnswIndex } from './hnsw-index.ts';
 import type { HnswModule } from './hnsw-module.ts';
+import { makeIndexFolder } from './index-folder.ts';
 import type { StoreSnapshot } from './template-store.ts';
 
 export interface BuildRequest extends StoreSnapshot {
@@ -26,7 +26,7 @@ export interface HnswParameters {
 
 /**
  * Builds an index in a worker thread. It comes back through a file, since hnswlib can only read what it wrote: in a folder
- * that only this user can open, removed as soon as it is read, because the index contains the templates.
+ * that only this user can open, in memory if there is room, removed as soon as it is read: the index contains the templates.
  *
  * @throws {Error} when the worker fails or `signal` ends it
  */
@@ -36,7 +36,7 @@ export async function buildIndex(
   { efSearch, ...parameters }: HnswParameters,
   signal: AbortSignal,
 ): Promise<HnswIndex> {
-  const folder = await mkdtemp(join(tmpdir(), 'portero-gallery-'));
+  const folder = await makeIndexFolder(estimatedBytes(snapshot, parameters));
   try {
     const file = join(folder, 'index');
     await runWorker({ ...snapshot, ...parameters, file }, signal);
@@ -46,6 +46,14 @@ export async function buildIndex(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Vector, label and links of the lowest layer of each element; twice that leaves room for the layers above. */
+function estimatedBytes(
+  { labels }: StoreSnapshot,
+  { dimension, M }: Pick<HnswParameters, 'dimension' | 'M'>,
+): number {
+  return 2 * capacityFor(labels.length) * (4 * dimension + 8 + 4 * (2 * M + 1));
 }
 
 async function runWorker(request: BuildRequest, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createGallery, type Gallery, type GalleryTemplate, hnswAvailability } from '@portero/gallery';
 import { silentLogger } from '@portero/runtime';
 import { recordingLogger, temporaryFolder, waitUntil } from '@portero/testkit';
@@ -209,13 +209,19 @@ describe.runIf(hnswAvailability().available)('a large gallery', () => {
     expect(gallery.search(faceOf(3, 0), 40).map(({ personId }) => personId)).not.toContain('person-3');
   });
 
-  test('leaves no index on the disk', async () => {
+  test('leaves no index on the disk, nor in memory', async () => {
     const folder = temporaryFolder();
     vi.stubEnv('TMPDIR', folder);
     const gallery = open({ backend: 'hnsw' });
     await gallery.rebuild(streamOf([templateOf(1, 0)]));
     expect([gallery.backend, readdirSync(folder)]).toEqual(['hnsw', []]);
     vi.unstubAllEnvs();
+    const inMemory = existsSync('/dev/shm') ? readdirSync('/dev/shm') : [];
+    const indices = inMemory.filter((name) => name.startsWith('portero-gallery-'));
+    // Those of other processes that run tests go in a moment.
+    await waitUntil(() => !indices.some((name) => existsSync(`/dev/shm/${name}`)), {
+      what: 'the indices to be gone',
+    });
   });
 
   test('stops while an index is being built', async () => {

@@ -26,7 +26,20 @@ export type {
   RecordedDecision,
 } from './decisions/decision.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
-export { type OpenRosterDeps, type OpenRosterOptions, openRoster } from './open-roster.ts';
+export { type MasterKeySettings, masterKeySettings } from './encryption/choose-provider.ts';
+export type {
+  KeyAdministration,
+  KeyRotation,
+  KeyStatus,
+  MasterKeyStatus,
+  RotateOptions,
+} from './encryption/key-status.ts';
+export type { UnreadableReason } from './encryption/template-cipher.ts';
+export {
+  type OpenRosterDeps,
+  type OpenRosterOptions,
+  openRoster,
+} from './open-roster.ts';
 export type { AccessGrant, GrantRepository, NewAccessGrant } from './people/access-grant.ts';
 export type { Card, CardAssignment, CardRepository, CardStatus } from './people/card.ts';
 export type {

@@ -7,6 +7,15 @@ import { Database, type Statement } from './database/database.ts';
 import { migrate } from './database/migrate.ts';
 import { createDecisionRepository } from './decisions/decision-repository.ts';
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
+import { type CardMac, createCardMac } from './encryption/card-mac.ts';
+import { chooseProvider, type MasterKeySettings } from './encryption/choose-provider.ts';
+import { cardsKey } from './encryption/installation-key.ts';
+import { createKeyAdministration } from './encryption/key-administration.ts';
+import type { Keyring } from './encryption/keyring.ts';
+import type { MasterKeyProvider } from './encryption/master-key-provider.ts';
+import { openKeyring } from './encryption/open-keyring.ts';
+import { sealExisting } from './encryption/seal-existing.ts';
+import { TemplateCipher } from './encryption/template-cipher.ts';
 import { createCardRepository } from './people/card-repository.ts';
 import { createGrantRepository } from './people/grant-repository.ts';
 import { createLookalikeRepository } from './people/lookalike-repository.ts';
@@ -18,8 +27,10 @@ import type { Roster } from './roster.ts';
 export interface OpenRosterOptions {
   /** A Postgres of your own, version 14 or newer. @defaultValue an embedded one in `dataDir` */
   databaseUrl?: string | undefined;
-  /** Where the embedded Postgres keeps its files. @defaultValue './.portero' */
+  /** Where the embedded Postgres keeps its files, and the master key. @defaultValue './.portero' */
   dataDir?: string | undefined;
+  /** Where the master key is. @defaultValue the file `keys/master.key` in `dataDir`, made when it is first needed */
+  masterKey?: MasterKeySettings | undefined;
   /** Connections at most. @defaultValue 10 */
   poolSize?: number | undefined;
   /** How long to wait for a database that does not answer. @defaultValue 30000 */
@@ -34,11 +45,16 @@ export interface OpenRosterDeps {
 
 const PING: Statement = { name: 'ping', text: 'SELECT 1' };
 
+/** Drops what `sealExisting` has sealed. */
+const PLAINTEXT_DROPPED = '20261126105200_plaintext_dropped';
+
 /**
- * Connects, starting the embedded Postgres unless there is a `databaseUrl`, and brings the schema up to date.
- * Safe to call from many processes at once.
+ * Connects, starting the embedded Postgres unless there is a `databaseUrl`, brings the schema up to date and opens the
+ * keys. Safe to call from many processes at once.
  * @throws {RosterError} DATABASE_UNREACHABLE, DATABASE_REFUSED, DATABASE_START_FAILED, MIGRATION_FAILED,
- *   MIGRATION_CHANGED, MIGRATION_UNKNOWN
+ *   MIGRATION_CHANGED, MIGRATION_UNKNOWN, MASTER_KEY_MISSING, MASTER_KEY_INVALID, MASTER_KEY_COMMAND_FAILED,
+ *   DATA_KEY_UNREADABLE
+ * @throws {PrivateFileError} KEY_FILE_PERMISSIONS
  */
 export async function openRoster(
   options: OpenRosterOptions,
@@ -47,13 +63,19 @@ export async function openRoster(
   const { dataDir = './.portero', poolSize = 10, connectTimeoutMs = 30_000 } = options;
   const stack = new StopStack(logger);
   try {
+    const provider = chooseProvider(options.masterKey ?? {}, dataDir);
     const databaseUrl = options.databaseUrl ?? (await startEmbedded(dataDir, stack, logger));
-    await migrate({ databaseUrl, timeoutMs: connectTimeoutMs }, { logger });
+    const before = {
+      [PLAINTEXT_DROPPED]: () => sealBeforehand(databaseUrl, { provider, logger }),
+    };
+    await migrate({ databaseUrl, timeoutMs: connectTimeoutMs, before }, { logger });
     const database = new Database({ databaseUrl, poolSize }, { logger });
     stack.add('database', () => database.stop());
+    const keyring = await openKeyring({ database, provider, logger });
+    const cardMac = createCardMac(await cardsKey({ database, provider }));
     const { feed, stop } = createChangeFeed({ database, databaseUrl, logger });
     stack.add('changes', stop);
-    return createRoster({ databaseUrl, database, feed, stack, audit });
+    return createRoster({ databaseUrl, database, provider, keyring, cardMac, feed, stack, logger, audit });
   } catch (error) {
     await stack.stop();
     throw error;
@@ -66,31 +88,52 @@ async function startEmbedded(dataDir: string, stack: StopStack, logger: Logger):
   return server.databaseUrl;
 }
 
+/** Its own connections, as the one that migrates is not a pool. */
+async function sealBeforehand(
+  databaseUrl: string,
+  deps: { provider: MasterKeyProvider; logger: Logger },
+): Promise<void> {
+  const database = new Database({ databaseUrl, poolSize: 1 }, deps);
+  try {
+    const keyring = await openKeyring({ database, ...deps });
+    await sealExisting({}, { database, keyring, ...deps });
+  } finally {
+    await database.stop();
+  }
+}
+
 interface Parts {
   databaseUrl: string;
   database: Database;
+  provider: MasterKeyProvider;
+  keyring: Keyring;
+  cardMac: CardMac;
+  logger: Logger;
   feed: Roster['changes'];
   stack: StopStack;
   audit: AuditIdentity;
 }
 
-function createRoster({ databaseUrl, database, feed, stack, audit }: Parts): Roster {
+function createRoster(parts: Parts): Roster {
+  const { databaseUrl, database, provider, cardMac, feed, stack, logger, audit } = parts;
   const acts = new AuditActs(audit, { database });
+  const cipher = new TemplateCipher(parts);
   const places = createPlaceRepository(database, { acts });
   const chainOf = (holds: string) => lazyChain(holds, audit);
   return {
     databaseUrl,
     places,
     persons: createPersonRepository(database, { acts }),
-    cards: createCardRepository(database, { acts }),
-    templates: createTemplateRepository(database, { acts }),
-    lookalikes: createLookalikeRepository(database, { acts }),
+    cards: createCardRepository(database, { acts, cardMac }),
+    templates: createTemplateRepository(database, { acts, cipher }),
+    lookalikes: createLookalikeRepository(database, { acts, cipher }),
     grants: createGrantRepository(database, { acts, places }),
     decisions: createDecisionRepository({
       database,
       decisionChain: chainOf('decisions'),
       acknowledgementChain: chainOf('acknowledgements'),
     }),
+    keys: createKeyAdministration({ database, databaseUrl, provider, logger }),
     changes: feed,
     audit: createAuditLog({
       database,

@@ -1,6 +1,7 @@
 import type { AuditLog } from './audit/audit-log.ts';
 import type { RosterChangeFeed } from './changes/roster-change.ts';
 import type { DecisionRepository } from './decisions/decision.ts';
+import type { KeyAdministration } from './encryption/key-status.ts';
 import type { GrantRepository } from './people/access-grant.ts';
 import type { CardRepository } from './people/card.ts';
 import type { LookalikeRepository } from './people/lookalike.ts';
@@ -19,6 +20,7 @@ export interface Roster {
   readonly lookalikes: LookalikeRepository;
   readonly grants: GrantRepository;
   readonly decisions: DecisionRepository;
+  readonly keys: KeyAdministration;
   readonly changes: RosterChangeFeed;
   readonly audit: AuditLog;
   /** One round trip. @throws {RosterError} DATABASE_UNREACHABLE */

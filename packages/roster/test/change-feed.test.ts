@@ -1,8 +1,7 @@
-import { openRoster, type Roster, type RosterChange } from '@portero/roster';
-import { silentLogger } from '@portero/runtime';
+import type { Roster, RosterChange } from '@portero/roster';
 import { waitUntil } from '@portero/testkit';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { keepTestServer, testRoster } from './support/fixtures.ts';
+import { describe, expect, it } from 'vitest';
+import { keepTestServer, testInstallation, testRoster } from './support/fixtures.ts';
 import { connectTo } from './support/servers.ts';
 
 async function everythingSince(roster: Roster, seq: number): Promise<RosterChange[]> {
@@ -81,14 +80,10 @@ describe('the change feed', () => {
   });
 
   it('hands over every change once and in order, though its connections are cut', async () => {
-    const roster = await testRoster();
+    const { roster, reopen } = await testInstallation();
     const cutter = await connectTo(roster.databaseUrl);
     const { afterSeq, seen, stop } = await following(roster);
-    const writer = await openRoster(
-      { databaseUrl: roster.databaseUrl, poolSize: 1 },
-      { logger: silentLogger() },
-    );
-    onTestFinished(() => writer.stop());
+    const writer = await reopen({ poolSize: 1 });
     for (let i = 0; i < 30; i++) {
       await writer.persons.add({ site: 'hq', displayName: `person ${i}` });
       if (i % 10 === 5) {

@@ -41,8 +41,8 @@ describe('lookalikes', () => {
     await lookalikes.register({ personIds: [ada, eva], modelId: MODEL, distanceL2: 0.9 });
     await lookalikes.register({ personIds: [bob, ada], modelId: MODEL, distanceL2: 0.8 });
     expect(await lookalikes.listForPerson(ada, MODEL)).toEqual([
-      { personId: bob, distanceL2: 0.8, templates: [] },
-      { personId: eva, distanceL2: 0.9, templates: [Float32Array.of(1, 0)] },
+      { personId: bob, distanceL2: 0.8, templates: [], unreadable: 0 },
+      { personId: eva, distanceL2: 0.9, templates: [Float32Array.of(1, 0)], unreadable: 0 },
     ]);
     expect(await lookalikes.listForPerson(eva, MODEL)).toMatchObject([{ personId: ada }]);
     expect(await lookalikes.listForPerson(eva, 'another')).toEqual([]);

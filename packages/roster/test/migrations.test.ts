@@ -33,11 +33,8 @@ keepTestServer();
 
 describe('migrations', () => {
   it('lets twenty processes migrate one database at once', async () => {
-    const databaseUrl = await emptyDatabase();
-    const processes = Array.from(
-      { length: 20 },
-      () => new RosterProcess({ action: 'open', options: { databaseUrl, poolSize: 1 } }),
-    );
+    const options = { databaseUrl: await emptyDatabase(), dataDir: temporaryFolder(), poolSize: 1 };
+    const processes = Array.from({ length: 20 }, () => new RosterProcess({ action: 'open', options }));
     const lines = await Promise.all(processes.map((each) => each.started()));
     expect(lines).toEqual(lines.map(() => ({ ready: true })));
     expect(await Promise.all(processes.map((each) => each.stop()))).toEqual(processes.map(() => 0));

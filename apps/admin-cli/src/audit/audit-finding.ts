@@ -1,6 +1,7 @@
 import type { Person } from '@portero/roster';
 
 export type FindingKind =
+  | 'unreadable_template'
   | 'no_template'
   | 'old_model_only'
   | 'not_one_person'
@@ -36,6 +37,11 @@ export const FINDING_KINDS: Readonly<Record<FindingKind, Explained>> = Object.fr
     act: true,
     title: 'probably one person under two names',
     todo: 'Remove one with person remove; if they are two people, enrol one of them again with --force, which registers them as lookalikes.',
+  },
+  unreadable_template: {
+    act: true,
+    title: 'templates that are damaged in the database, or whose key is: no door compares with them',
+    todo: 'Restore them from a backup, or: person forget NAME --template ID, and enrol again; if that says that the key is damaged: person remove NAME.',
   },
   stranger_template: {
     act: true,

@@ -1,6 +1,6 @@
 import type { Person, StoredTemplate } from '@portero/roster';
 import { describe, expect, it } from 'vitest';
-import { auditRoster, pairKey } from './audit-roster.ts';
+import { type AuditedPerson, auditRoster, pairKey } from './audit-roster.ts';
 
 const MODEL = 'model-2';
 
@@ -26,7 +26,7 @@ function person(id: string, ...templates: StoredTemplate[]) {
   return { person: found, templates };
 }
 
-async function audit(people: ReturnType<typeof person>[], registered: string[] = []) {
+async function audit(people: AuditedPerson[], registered: string[] = []) {
   const progress: number[] = [];
   const findings = await auditRoster(people, {
     modelId: MODEL,
@@ -75,6 +75,18 @@ describe('an audit', () => {
     ],
   ])('finds a person %s', async (_what, of, expected) => {
     expect(await audit([of])).toEqual(expected);
+  });
+
+  it('finds templates that cannot be read, and still looks at those that can', async () => {
+    const { person: ada } = person('ada');
+    const unreadable = ['t7'];
+    expect(await audit([{ person: ada, templates: [], unreadable }])).toEqual([
+      ['unreadable_template', 'ada', 't7'],
+    ]);
+    expect(await audit([{ person: ada, templates: [template(0)], unreadable }])).toEqual([
+      ['unreadable_template', 'ada', 't7'],
+      ['single_template', 'ada'],
+    ]);
   });
 
   it('finds duplicates and lookalikes, each pair once, and knows which are registered', async () => {

@@ -9,6 +9,8 @@ export interface AuditedPerson {
   person: Person;
   /** Of every model. */
   templates: readonly StoredTemplate[];
+  /** Ids of further ones, which are damaged. @defaultValue none */
+  unreadable?: readonly string[];
 }
 
 export interface AuditOptions {
@@ -34,8 +36,9 @@ export async function auditRoster(
   people: readonly AuditedPerson[],
   { modelId, limits, registered, signal, onPerson }: AuditOptions,
 ): Promise<AuditFinding[]> {
-  const current = people.map(({ person, templates }) => ({
+  const current = people.map(({ person, templates, unreadable = [] }) => ({
     person,
+    unreadable,
     all: templates,
     own: templates.filter((template) => template.modelId === modelId),
   }));
@@ -45,9 +48,14 @@ export async function auditRoster(
     templates: own.map(({ embedding }) => embedding),
   }));
   const findings: AuditFinding[] = [];
-  for (const [index, { person, all, own }] of current.entries()) {
+  for (const [index, { person, unreadable, all, own }] of current.entries()) {
     signal.throwIfAborted();
-    findings.push(...findingsOfPerson(person, { all, own, limits }));
+    if (unreadable.length > 0) {
+      findings.push({ kind: 'unreadable_template', people: [person], templates: [...unreadable] });
+    }
+    if (unreadable.length === 0 || all.length > 0) {
+      findings.push(...findingsOfPerson(person, { all, own, limits }));
+    }
     const later = enrolled.slice(index + 1).filter(({ site }) => site === person.site);
     const faces = own.map(({ embedding }) => embedding);
     for (const { id, distanceL2 } of nearPeople(faces, later, limits.lookalikeL2)) {

@@ -29,6 +29,9 @@ import { registerEvalIdentification } from './eval-identification.ts';
 import { registerEvalVerification } from './eval-verification.ts';
 import { registerIdentify } from './identify.ts';
 import { registerImport } from './import.ts';
+import { registerKeysDiscard } from './keys-discard.ts';
+import { registerKeysRotate } from './keys-rotate.ts';
+import { registerKeysStatus } from './keys-status.ts';
 import { registerModelAdd } from './model-add.ts';
 import { registerModelExport } from './model-export.ts';
 import { registerModelImportOpenFace } from './model-import-openface.ts';
@@ -92,6 +95,9 @@ export const COMMANDS: readonly Register[] = [
   registerAuditExport,
   registerAuditCheckpoint,
   registerAuditKey,
+  registerKeysStatus,
+  registerKeysRotate,
+  registerKeysDiscard,
   registerModelList,
   registerModelShow,
   registerModelManifestTemplate,

@@ -20,7 +20,7 @@ export const personForget: CommandSpec<PersonForgetOptions, ForgottenTemplates> 
   async handle({ person: key, site, template: ids }, context) {
     const roster = await context.roster();
     const person = await requirePerson(roster, key, site);
-    const own = new Set((await roster.templates.listForPerson(person.id)).map(({ id }) => id));
+    const own = new Set((await roster.templates.describeForPerson(person.id)).map(({ id }) => id));
     const unknown = ids.filter((id) => !own.has(id));
     if (unknown.length > 0) {
       throw new CliError('NOT_FOUND', {
@@ -34,13 +34,13 @@ export const personForget: CommandSpec<PersonForgetOptions, ForgottenTemplates> 
     return { person, templates };
   },
   render: ({ person, templates }) =>
-    `${personLine(person)}: ${count(templates.length, 'template')} no longer used`,
+    `${personLine(person)}: ${count(templates.length, 'template')} destroyed`,
 };
 
 export const registerPersonForget: Register = (program, run) => {
   group(program, 'person', 'people and their faces')
     .command('forget <person>')
-    .description('Take templates of a person out of use, such as one of somebody else.')
+    .description('Destroy templates of a person, such as one of somebody else, or one that is damaged.')
     .requiredOption('--template <id...>', 'which ones')
     .option('--site <site>', 'where to look, when several people answer to the name')
     .addHelpText(

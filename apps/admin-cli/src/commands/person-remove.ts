@@ -1,6 +1,6 @@
 import type { Erasure, Person } from '@portero/roster';
 import type { CommandSpec } from '../context/command-spec.ts';
-import { erasureLine } from '../output/person.ts';
+import { erasureLines } from '../output/person.ts';
 import { requirePerson } from '../roster/require.ts';
 import type { PersonRefOptions } from './person-show.ts';
 import { examples, given, group, type Register } from './register.ts';
@@ -16,7 +16,7 @@ export const personRemove: CommandSpec<PersonRefOptions, PersonErasure> = {
     const person = await requirePerson(roster, key, site);
     return { person, erased: await roster.persons.remove(person.id) };
   },
-  render: erasureLine,
+  render: erasureLines,
 };
 
 export const registerPersonRemove: Register = (program, run) => {
@@ -26,7 +26,12 @@ export const registerPersonRemove: Register = (program, run) => {
     .option('--site <site>', 'where to look, when several people answer to the name')
     .addHelpText(
       'after',
-      examples(['portero person remove "Ada Lovelace"', 'portero person remove 4711 --site hq']),
+      examples(
+        ['portero person remove "Ada Lovelace"', 'portero person remove 4711 --site hq --json'],
+        'The key of the person is destroyed with everything that it opens, in one transaction; then every table is\n' +
+          'looked through, and what is printed is the receipt. The doors know within a second. Backups of before\n' +
+          'still hold them until they expire, or until the master key is rotated and the old one discarded.',
+      ),
     )
     .action((person: string, _options, command) =>
       run(personRemove, { ...given<PersonRefOptions>(command), person }),

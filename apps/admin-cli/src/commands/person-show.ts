@@ -21,10 +21,9 @@ export const personShow: CommandSpec<PersonRefOptions, PersonDetails> = {
   async handle({ person: key, site }, context) {
     const roster = await context.roster();
     const person = await requirePerson(roster, key, site);
-    const stored = await roster.templates.listForPerson(person.id);
     return {
       person,
-      templates: stored.map(({ embedding: _embedding, ...template }) => template),
+      templates: await roster.templates.describeForPerson(person.id),
       cards: await roster.cards.listForPerson(person.id),
       grants: await roster.grants.list({ personId: person.id }),
     };

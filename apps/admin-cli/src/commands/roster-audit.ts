@@ -40,7 +40,12 @@ async function readPeople(people: readonly Person[], context: CliContext): Promi
   try {
     for (const person of people) {
       context.signal.throwIfAborted();
-      audited.push({ person, templates: await templates.listForPerson(person.id) });
+      const described = await templates.describeForPerson(person.id);
+      const readable = await templates.listForPerson(person.id);
+      const unreadable = described
+        .map(({ id }) => id)
+        .filter((id) => !readable.some((each) => each.id === id));
+      audited.push({ person, templates: readable, unreadable });
       progress.update(audited.length);
     }
   } finally {

@@ -61,12 +61,13 @@ export function createContext(options: ContextOptions): { context: CliContext; c
   const calibrationsDir = join(global.data, 'calibrations');
 
   const roster = lazy(async () => {
-    const { openRoster, processActor } = await import('@portero/roster');
+    const { masterKeySettings, openRoster, processActor } = await import('@portero/roster');
     const databaseUrl = env.DATABASE_URL;
     if (!databaseUrl) await ensureDataDir(global.data);
     const opened = await openRoster(
       {
         dataDir: global.data,
+        masterKey: masterKeySettings(env),
         connectTimeoutMs: options.databaseWaitMs ?? DATABASE_WAIT_MS,
         ...(databaseUrl && { databaseUrl }),
       },

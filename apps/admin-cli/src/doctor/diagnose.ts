@@ -5,7 +5,7 @@ import { checkDoors } from './doors.ts';
 import { checkIdentities } from './identities.ts';
 import { checkDataDir, checkFfmpeg, checkHnsw, checkNode } from './machine.ts';
 import { checkEngine, checkModels } from './recognition.ts';
-import { checkBroker, checkDatabase } from './services.ts';
+import { checkBroker, checkDatabase, checkKeys } from './services.ts';
 
 /** Every check there is, one after the other, so that they do not slow each other down. */
 export async function diagnose(context: CliContext): Promise<DoctorReport> {
@@ -26,6 +26,7 @@ export async function diagnose(context: CliContext): Promise<DoctorReport> {
         : 'See the message, or set DATABASE_URL to a server of your own.',
       async () => [await checkDatabase(context)],
     ),
+    await examine('master key', 'See the message.', async () => [await checkKeys(context)]),
     await examine('doors', '', () => checkDoors(context)),
     await examine('identities', 'Restore keys/ca from a copy.', async () => [await checkIdentities(context)]),
     await examine('broker', env.MQTT_URL ? 'Check MQTT_URL.' : '', async () => [await checkBroker(context)]),

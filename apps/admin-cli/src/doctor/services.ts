@@ -3,6 +3,7 @@ import { InstallationAuthority, openBroker } from '@portero/coordinator';
 import { newId } from '@portero/runtime';
 import type { CliContext } from '../context/cli-context.ts';
 import { coordinatorSettings } from '../context/coordinator-settings.ts';
+import { count } from '../output/table.ts';
 import type { Check } from './check.ts';
 
 const BROKER_TIMEOUT_MS = 3000;
@@ -19,6 +20,22 @@ export async function checkDatabase(context: CliContext): Promise<Check> {
     name: 'Postgres',
     status: 'ok',
     detail: `${kind} at ${hostname}:${port || 5432}, schema up to date, ${pingMs.toFixed(1)} ms a round trip`,
+  };
+}
+
+/** The database was opened, so the keys are here and right; what is left is what the operator should know. */
+export async function checkKeys(context: CliContext): Promise<Check> {
+  const name = 'master key';
+  const { place, keys } = await (await context.roster()).keys.status();
+  const current = keys.find((key) => key.current);
+  const replaced = keys.filter((key) => !key.current && key.personKeys + key.installationKeys > 0);
+  const detail = `${current?.keyId} in ${place}, for ${count(current?.personKeys ?? 0, 'person', 'people')}`;
+  if (replaced.length === 0) return { name, status: 'ok', detail };
+  return {
+    name,
+    status: 'warn',
+    detail: `${detail}; a rotation was cut off, ${replaced.map(({ keyId }) => keyId).join(', ')} is still needed`,
+    fix: 'portero keys rotate',
   };
 }
 

@@ -50,11 +50,24 @@ export function personDetails({ person, templates, cards, grants }: PersonDetail
   ].join('\n\n');
 }
 
-export function erasureLine({ person, erased }: PersonErasure): string {
+/** The receipt. */
+export function erasureLines({ person, erased }: PersonErasure): string {
   const parts = [
     count(erased.templates, 'template'),
     count(erased.cards, 'card'),
     count(erased.grants, 'grant'),
+    count(erased.lookalikePairs, 'pair of lookalikes', 'pairs of lookalikes'),
   ];
-  return `erased ${personLine(person)} with ${parts.join(', ')}`;
+  return [
+    `erased ${personLine(person)} with ${parts.join(', ')}`,
+    fields([
+      ['erased at', erased.erasedAt.toISOString()],
+      [
+        'key of the person',
+        erased.keys > 0 ? `destroyed (it was wrapped by ${erased.wrappedBy})` : 'there was none',
+      ],
+      ['nothing left', `checked in every table at ${erased.checkedAt.toISOString()}`],
+      ['decisions kept', `${erased.decisionsKept}, with the opaque id alone`],
+    ]),
+  ].join('\n');
 }

@@ -51,7 +51,7 @@ export async function startInstallation(overrides: Partial<CoordinatorConfig> = 
   const database = await createTestDatabase();
   const proxy = await startSeverableProxy(database.databaseUrl);
   const dataDir = makeFolder();
-  const roster = await openRoster({ databaseUrl: proxy.databaseUrl }, { logger: silentLogger() });
+  const roster = await openRoster({ databaseUrl: proxy.databaseUrl, dataDir }, { logger: silentLogger() });
   await roster.places.ensureBuilding('hq/main', { timeZone: 'Europe/Madrid' });
   const faces = syntheticFaces();
   const log = recordingLogger();

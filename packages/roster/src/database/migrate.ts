@@ -42,6 +42,8 @@ export interface MigrateOptions {
   timeoutMs: number;
   /** @defaultValue `prisma/migrations` of the repository */
   migrationsDir?: string;
+  /** What has to be done in code right before a migration, by its name. Must be able to go on where it was cut off. */
+  before?: Readonly<Record<string, () => Promise<void>>>;
 }
 
 /**
@@ -54,7 +56,7 @@ export interface MigrateOptions {
  * @throws {RosterError} MIGRATION_FAILED, MIGRATION_CHANGED, MIGRATION_UNKNOWN, DATABASE_UNREACHABLE, DATABASE_REFUSED
  */
 export async function migrate(
-  { databaseUrl, timeoutMs, migrationsDir }: MigrateOptions,
+  { databaseUrl, timeoutMs, migrationsDir, before = {} }: MigrateOptions,
   { logger }: { logger: Logger },
 ): Promise<string[]> {
   const migrations = await readMigrations(migrationsDir);
@@ -66,6 +68,7 @@ export async function migrate(
     const { rows: history } = await client.query<HistoryRow>(READ_HISTORY);
     const pending = pendingMigrations(migrations, history);
     for (const migration of pending) {
+      await before[migration.name]?.();
       await apply(client, migration);
       logger.info({ migration: migration.name }, 'migration applied');
     }

@@ -4,6 +4,7 @@ import { chmod, chown, mkdir, readdir, rename, rm, stat, symlink, writeFile } fr
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { errorMessage } from '@portero/runtime';
+import { withoutSecrets } from '../encryption/secret-variables.ts';
 import { RosterError } from '../roster-error.ts';
 import { insideOf, type Layout } from './layout.ts';
 import type { Placement } from './placement.ts';
@@ -74,7 +75,11 @@ async function initdb({ binaries, launcher, cluster, password }: Initdb): Promis
       '--locale=C',
       '--no-instructions',
     ]);
-    await run(file, [...args], { ...options, cwd: '/', env: { ...process.env, LC_ALL: 'C' } });
+    await run(file, [...args], {
+      ...options,
+      cwd: '/',
+      env: { ...withoutSecrets(process.env), LC_ALL: 'C' },
+    });
   } finally {
     await rm(passwordFile, { force: true });
   }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile, rename, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withoutSecrets } from '../encryption/secret-variables.ts';
 import { RosterError } from '../roster-error.ts';
 import type { Layout } from './layout.ts';
 import type { Placement } from './placement.ts';
@@ -54,7 +55,7 @@ export async function spawnServer(
       cwd: '/',
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
-      env: { ...process.env, LC_ALL: 'C' },
+      env: { ...withoutSecrets(process.env), LC_ALL: 'C' },
     });
     child.unref();
     const exited = exitOf(child, layout.log);

@@ -2,12 +2,13 @@ import { newId } from '@portero/runtime';
 import type { AuditActs } from '../audit/audit-acts.ts';
 import type { Database, Statement } from '../database/database.ts';
 import { type WithoutNulls, withoutNulls } from '../database/without-nulls.ts';
+import type { CardMac } from '../encryption/card-mac.ts';
 import { parseSite } from '../places/place-address.ts';
 import { RosterError } from '../roster-error.ts';
 import { checkValidity, isUuid } from '../validate.ts';
 import type { Card, CardAssignment, CardRepository, CardStatus } from './card.ts';
 import { hashCardToken } from './card-token.ts';
-import { noSuchPerson } from './person-repository.ts';
+import { noSuchPerson } from './no-such-person.ts';
 
 const COLUMNS = `id, site_id AS "siteId", person_id AS "personId", status, valid_from AS "validFrom",
   valid_until AS "validUntil", created_at AS "createdAt", revoked_at AS "revokedAt"`;
@@ -16,8 +17,8 @@ const COLUMNS = `id, site_id AS "siteId", person_id AS "personId", status, valid
 const ASSIGN: Statement = {
   name: 'assign-card',
   text: `
-    INSERT INTO cards (id, site_id, person_id, token_hash, valid_from, valid_until) VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (site_id, token_hash) DO UPDATE SET
+    INSERT INTO cards (id, site_id, person_id, token_mac, valid_from, valid_until) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (site_id, token_mac) DO UPDATE SET
       person_id = EXCLUDED.person_id, valid_from = EXCLUDED.valid_from, valid_until = EXCLUDED.valid_until,
       status = 'active', revoked_at = NULL
     WHERE cards.status = 'revoked' OR cards.person_id = EXCLUDED.person_id
@@ -26,7 +27,7 @@ const ASSIGN: Statement = {
 
 const FIND_BY_TOKEN: Statement = {
   name: 'find-card-by-token',
-  text: `SELECT ${COLUMNS} FROM cards WHERE site_id = $1 AND token_hash = $2`,
+  text: `SELECT ${COLUMNS} FROM cards WHERE site_id = $1 AND token_mac = $2`,
 };
 
 const LIST_FOR_PERSON: Statement = {
@@ -39,7 +40,7 @@ const REVOKE: Statement = {
   name: 'revoke-card',
   text: `
     UPDATE cards SET status = 'revoked', revoked_at = coalesce(revoked_at, clock_timestamp())
-    WHERE site_id = $1 AND token_hash = $2 RETURNING ${COLUMNS}`,
+    WHERE site_id = $1 AND token_mac = $2 RETURNING ${COLUMNS}`,
 };
 
 const SITE_ID: Statement = { name: 'site-id', text: 'SELECT id FROM sites WHERE slug = $1' };
@@ -59,7 +60,12 @@ function toCard(stored: StoredCard): WithoutNulls<StoredCard> {
   return withoutNulls(stored);
 }
 
-export function createCardRepository(database: Database, { acts }: { acts: AuditActs }): CardRepository {
+export function createCardRepository(
+  database: Database,
+  { acts, cardMac }: { acts: AuditActs; cardMac: CardMac },
+): CardRepository {
+  const macOf = (siteId: string, token: string) => cardMac(hashCardToken(siteId, token));
+
   const siteIdOf = async (site: string): Promise<string | undefined> => {
     const row = await database.row<{ id: string }>('finding a site', SITE_ID, [parseSite(site)]);
     return row?.id;
@@ -74,8 +80,8 @@ export function createCardRepository(database: Database, { acts }: { acts: Audit
           )
         : null;
       if (!person) throw noSuchPerson(personId);
-      const hash = hashCardToken(person.siteId, token);
-      const values = [newId(), person.siteId, personId, hash, validFrom ?? null, validUntil ?? null];
+      const mac = macOf(person.siteId, token);
+      const values = [newId(), person.siteId, personId, mac, validFrom ?? null, validUntil ?? null];
       const [stored] = await acts.sql('assigning a card', (transaction) =>
         transaction.rows<StoredCard>(ASSIGN, values),
       );
@@ -92,7 +98,7 @@ export function createCardRepository(database: Database, { acts }: { acts: Audit
     async findByToken(site, token) {
       const siteId = await siteIdOf(site);
       if (!siteId) return undefined;
-      const values = [siteId, hashCardToken(siteId, token)];
+      const values = [siteId, macOf(siteId, token)];
       const stored = await database.row<StoredCard>('finding a card', FIND_BY_TOKEN, values);
       return stored && toCard(stored);
     },
@@ -105,7 +111,7 @@ export function createCardRepository(database: Database, { acts }: { acts: Audit
 
     async revoke(site, token) {
       const siteId = await siteIdOf(site);
-      const values = siteId ? [siteId, hashCardToken(siteId, token)] : undefined;
+      const values = siteId ? [siteId, macOf(siteId, token)] : undefined;
       const [stored] = values
         ? await acts.sql('revoking a card', (transaction) => transaction.rows<StoredCard>(REVOKE, values))
         : [];

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { checkText } from '../validate.ts';
 
 /**
- * What is kept of a card: sha256 of the site's id and the token, so that one card has unlike hashes at two sites.
- * Card numbers are short enough to be guessed by whoever has the database; the hash only keeps them from being read.
+ * sha256 of the site's id and the token, so that one card has unlike hashes at two sites. Card numbers are short enough
+ * to be guessed, so this is not what is kept of a card: see `CardMac`.
  * @throws {RosterError} INVALID_INPUT
  */
 export function hashCardToken(siteId: string, token: string): Buffer {

@@ -1,6 +1,6 @@
 export type CardStatus = 'active' | 'revoked';
 
-/** A card as it is kept: its token only as a hash, which is never handed out. */
+/** A card as it is kept: its token only as a MAC, which is never handed out. */
 export interface Card {
   readonly id: string;
   readonly siteId: string;

@@ -1,20 +1,17 @@
 import { invalid } from '../validate.ts';
 
-/**
- * Little-endian float32, whatever the machine.
- * @throws {RosterError} INVALID_INPUT unless there are 1 to 1024 finite numbers
- */
-export function embeddingToBytes(embedding: Float32Array): Buffer {
-  const { length } = embedding;
-  if (!(embedding instanceof Float32Array) || length < 1 || length > 1024) {
+/** @throws {RosterError} INVALID_INPUT unless there are 1 to 1024 finite numbers */
+export function checkEmbedding(embedding: Float32Array): void {
+  if (!(embedding instanceof Float32Array) || embedding.length < 1 || embedding.length > 1024) {
     invalid('embedding', 'must be a Float32Array of 1 to 1024 numbers');
   }
-  const bytes = Buffer.allocUnsafe(4 * length);
-  for (let i = 0; i < length; i++) {
-    const value = embedding[i]!;
-    if (!Number.isFinite(value)) invalid('embedding', 'must hold finite numbers only');
-    bytes.writeFloatLE(value, 4 * i);
-  }
+  if (!embedding.every(Number.isFinite)) invalid('embedding', 'must hold finite numbers only');
+}
+
+/** Little-endian float32, whatever the machine. */
+export function embeddingToBytes(embedding: Float32Array): Buffer {
+  const bytes = Buffer.allocUnsafe(4 * embedding.length);
+  for (const [i, value] of embedding.entries()) bytes.writeFloatLE(value, 4 * i);
   return bytes;
 }
 

@@ -8,7 +8,7 @@ import { RosterError } from '../roster-error.ts';
 import { checkValidity, isUuid } from '../validate.ts';
 import type { AccessGrant, GrantRepository, NewAccessGrant } from './access-grant.ts';
 import { ADD_GRANT, GRANTS_FOR_PERSON_AND_DOOR, LIST_GRANTS, REVOKE_GRANT } from './grant-queries.ts';
-import { noSuchPerson } from './person-repository.ts';
+import { noSuchPerson } from './no-such-person.ts';
 
 interface GrantRow {
   id: string;

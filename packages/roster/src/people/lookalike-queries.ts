@@ -21,8 +21,10 @@ export const LOOKALIKES_OF_PERSON: Statement = {
       SELECT second_id AS other_id, distance_l2 FROM lookalike_pairs WHERE first_id = $1 AND model_id = $2
       UNION ALL
       SELECT first_id, distance_l2 FROM lookalike_pairs WHERE second_id = $1 AND model_id = $2)
-    SELECT pair.other_id AS "personId", pair.distance_l2 AS "distanceL2", t.embedding
+    SELECT pair.other_id AS "personId", pair.distance_l2 AS "distanceL2", t.id, t.model_id AS "modelId", t.dimension,
+           t.ciphertext, k.wrapped_key AS "wrappedKey", k.master_key_id AS "masterKeyId"
     FROM pair LEFT JOIN templates t ON t.person_id = pair.other_id AND t.model_id = $2 AND t.revoked_at IS NULL
+      LEFT JOIN person_keys k ON k.person_id = t.person_id
     ORDER BY pair.distance_l2, pair.other_id, t.id`,
 };
 

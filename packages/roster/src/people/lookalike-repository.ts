@@ -1,12 +1,12 @@
 import type { AuditActs } from '../audit/audit-acts.ts';
 import type { Database } from '../database/database.ts';
+import type { SealedTemplate, TemplateCipher } from '../encryption/template-cipher.ts';
 import { parseSite } from '../places/place-address.ts';
 import { RosterError } from '../roster-error.ts';
 import { checkText, invalid, isUuid } from '../validate.ts';
-import { embeddingFromBytes } from './embedding-bytes.ts';
 import type { LookalikePair, LookalikeRepository } from './lookalike.ts';
 import { LIST_LOOKALIKES, LOOKALIKES_OF_PERSON, REGISTER_LOOKALIKES } from './lookalike-queries.ts';
-import { noSuchPerson } from './person-repository.ts';
+import { noSuchPerson } from './no-such-person.ts';
 
 interface PairRow {
   firstId: string;
@@ -28,9 +28,11 @@ function inOrder([one, other]: readonly [string, string]): [string, string] {
   return ids[0] < ids[1] ? [ids[0], ids[1]] : [ids[1], ids[0]];
 }
 
+type LookalikeRow = { personId: string; distanceL2: number } & (SealedTemplate | { id: null });
+
 export function createLookalikeRepository(
   database: Database,
-  { acts }: { acts: AuditActs },
+  { acts, cipher }: { acts: AuditActs; cipher: TemplateCipher },
 ): LookalikeRepository {
   return {
     async register({ personIds, modelId, distanceL2 }) {
@@ -57,19 +59,20 @@ export function createLookalikeRepository(
 
     async listForPerson(personId, modelId) {
       if (!isUuid(personId)) return [];
-      const rows = await database.rows<{ personId: string; distanceL2: number; embedding: Buffer | null }>(
-        'reading lookalikes',
-        LOOKALIKES_OF_PERSON,
-        [personId, modelId],
-      );
+      const values = [personId, modelId];
+      const rows = await database.rows<LookalikeRow>('reading lookalikes', LOOKALIKES_OF_PERSON, values);
       const lookalikes = new Map<
         string,
-        { personId: string; distanceL2: number; templates: Float32Array[] }
+        { personId: string; distanceL2: number; templates: Float32Array[]; unreadable: number }
       >();
-      for (const { embedding, ...pair } of rows) {
-        const lookalike = lookalikes.get(pair.personId) ?? { ...pair, templates: [] };
-        if (embedding) lookalike.templates.push(embeddingFromBytes(embedding));
-        lookalikes.set(pair.personId, lookalike);
+      for (const { personId: otherId, distanceL2 } of rows) {
+        lookalikes.set(otherId, { personId: otherId, distanceL2, templates: [], unreadable: 0 });
+      }
+      const sealed = rows.filter((row): row is Extract<LookalikeRow, SealedTemplate> => row.id !== null);
+      for (const [index, opened] of (await cipher.open(sealed)).entries()) {
+        const lookalike = lookalikes.get(sealed[index]!.personId)!;
+        if ('unreadable' in opened) lookalike.unreadable++;
+        else lookalike.templates.push(opened.embedding);
       }
       return [...lookalikes.values()];
     },

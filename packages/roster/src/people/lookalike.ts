@@ -23,6 +23,8 @@ export interface Lookalike {
   readonly distanceL2: number;
   /** Unrevoked ones of the model; none when all have been taken away since. */
   readonly templates: readonly Float32Array[];
+  /** Templates that are there and cannot be read: how near a face is to this person is not known. */
+  readonly unreadable: number;
 }
 
 export interface LookalikeRepository {

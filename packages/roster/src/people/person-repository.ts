@@ -1,23 +1,13 @@
 import { newId } from '@portero/runtime';
 import type { AuditActs } from '../audit/audit-acts.ts';
-import type { Database, Statement } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { withoutNulls } from '../database/without-nulls.ts';
 import { parseSite } from '../places/place-address.ts';
 import { RosterError } from '../roster-error.ts';
 import { checkText, isUuid } from '../validate.ts';
-import type { Erasure, NewPerson, Person, PersonRepository, PersonStatus } from './person.ts';
-
-/** Counts and deletes in one statement; what belongs to the person goes by cascade. */
-const ERASE: Statement = {
-  name: 'erase-person',
-  text: `
-    WITH counted AS (
-      SELECT (SELECT count(*) FROM templates WHERE person_id = $1)::int AS templates,
-             (SELECT count(*) FROM cards WHERE person_id = $1)::int AS cards,
-             (SELECT count(*) FROM access_grants WHERE person_id = $1)::int AS grants),
-    erased AS (DELETE FROM persons WHERE id = $1 RETURNING id AS "personId")
-    SELECT * FROM erased, counted`,
-};
+import { erasePerson } from './erase-person.ts';
+import { noSuchPerson } from './no-such-person.ts';
+import type { NewPerson, Person, PersonRepository, PersonStatus } from './person.ts';
 
 const WITH_SITE = { site: { select: { slug: true } } } as const;
 
@@ -33,16 +23,6 @@ interface StoredPerson {
 
 function toPerson(stored: StoredPerson): Person {
   return withoutNulls({ ...stored, site: stored.site.slug, status: stored.status as PersonStatus });
-}
-
-export function noSuchPerson(personId: string): RosterError {
-  return new RosterError(
-    'NOT_FOUND',
-    'There is no person with that id. List the people to find the right one.',
-    {
-      context: { personId },
-    },
-  );
 }
 
 export function createPersonRepository(database: Database, { acts }: { acts: AuditActs }): PersonRepository {
@@ -132,15 +112,6 @@ export function createPersonRepository(database: Database, { acts }: { acts: Aud
       return stored.map(toPerson);
     },
 
-    async remove(personId) {
-      const erasure = isUuid(personId)
-        ? await acts.sql('erasing a person', async (transaction) => {
-            const [erased] = await transaction.rows<Erasure>(ERASE, [personId]);
-            return erased;
-          })
-        : undefined;
-      if (!erasure) throw noSuchPerson(personId);
-      return erasure;
-    },
+    remove: (personId) => erasePerson(personId, { database, acts }),
   };
 }

@@ -19,12 +19,22 @@ export interface NewPerson {
   externalId?: string | undefined;
 }
 
-/** What an erasure removed, for the receipt. */
+/** What an erasure removed: the receipt. It names nobody. */
 export interface Erasure {
   readonly personId: string;
+  readonly erasedAt: Date;
   readonly templates: number;
   readonly cards: number;
   readonly grants: number;
+  readonly lookalikePairs: number;
+  /** The key that opened the templates: 1, or 0 when nobody ever enrolled them. */
+  readonly keys: number;
+  /** The master key that had wrapped that key: what a backup of before may still be opened with. */
+  readonly wrappedBy?: string;
+  /** Decisions about the person, which stay and hold the opaque id alone. */
+  readonly decisionsKept: number;
+  /** When it was looked for anything left in any table, and nothing was found. */
+  readonly checkedAt: Date;
 }
 
 export interface PersonRepository {
@@ -42,8 +52,9 @@ export interface PersonRepository {
   /** @throws {RosterError} NOT_FOUND */
   reinstate(personId: string): Promise<Person>;
   /**
-   * Erases the person with their templates, cards and grants. Decisions stay and keep the opaque id.
-   * @throws {RosterError} NOT_FOUND
+   * Erases the person with their templates, their key, cards and grants, and looks whether it is so. Decisions stay and
+   * keep the opaque id.
+   * @throws {RosterError} NOT_FOUND, ERASURE_INCOMPLETE
    */
   remove(personId: string): Promise<Erasure>;
 }

@@ -6,22 +6,28 @@ const COLUMNS = `id, person_id AS "personId", model_id AS "modelId", dimension, 
 /** Who is in a building's gallery: active people with an unrevoked grant to the building or to a door in it. */
 const GALLERY = `
   FROM templates t JOIN persons p ON p.id = t.person_id
+    LEFT JOIN person_keys k ON k.person_id = t.person_id
   WHERE t.model_id = $2 AND t.revoked_at IS NULL AND p.status = 'active' AND EXISTS (
     SELECT FROM access_grants g
     WHERE g.person_id = p.id AND g.revoked_at IS NULL AND (g.building_id = $1 OR g.door_id IN (
       SELECT d.id FROM doors d JOIN edges e ON e.id = d.edge_id WHERE e.building_id = $1)))`;
 
-const GALLERY_ROW = 'SELECT t.id AS "templateId", t.person_id AS "personId", t.embedding';
+/** What `TemplateCipher` opens. A template whose person has no key is a row as well, to be noticed. */
+const SEALED = `SELECT t.id, t.person_id AS "personId", t.model_id AS "modelId", t.dimension, t.ciphertext,
+  k.wrapped_key AS "wrappedKey", k.master_key_id AS "masterKeyId"`;
 
-/** Gives no row when the source is there and not revoked. */
+/**
+ * Gives no row when the source is there and not revoked, or was added meanwhile under another id than $1, to which its
+ * ciphertext would not belong.
+ */
 export const ADD_TEMPLATE: Statement = {
   name: 'add-template',
   text: `
-    INSERT INTO templates (id, person_id, model_id, dimension, embedding, quality, source_hash)
+    INSERT INTO templates (id, person_id, model_id, dimension, ciphertext, quality, source_hash)
     VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (person_id, model_id, source_hash) DO UPDATE SET
-      embedding = EXCLUDED.embedding, dimension = EXCLUDED.dimension, quality = EXCLUDED.quality, revoked_at = NULL
-    WHERE templates.revoked_at IS NOT NULL
+      ciphertext = EXCLUDED.ciphertext, dimension = EXCLUDED.dimension, quality = EXCLUDED.quality, revoked_at = NULL
+    WHERE templates.revoked_at IS NOT NULL AND templates.id = EXCLUDED.id
     RETURNING ${COLUMNS}`,
 };
 
@@ -38,15 +44,24 @@ export const DIMENSION_OF_MODEL: Statement = {
 export const LIST_FOR_PERSON: Statement = {
   name: 'list-templates-for-person',
   text: `
-    SELECT ${COLUMNS}, embedding FROM templates
+    SELECT ${COLUMNS} FROM templates
     WHERE person_id = $1 AND ($2::text IS NULL OR model_id = $2) AND revoked_at IS NULL ORDER BY id`,
 };
 
-/** The time of the first revocation stays. */
+export const SEALED_FOR_PERSON: Statement = {
+  name: 'sealed-templates-for-person',
+  text: `
+    ${SEALED}, t.quality, t.source_hash AS "sourceHash", t.created_at AS "createdAt"
+    FROM templates t LEFT JOIN person_keys k ON k.person_id = t.person_id
+    WHERE t.person_id = $1 AND ($2::text IS NULL OR t.model_id = $2) AND t.revoked_at IS NULL ORDER BY t.id`,
+};
+
+/** The embedding goes for good. The time of the first revocation stays. */
 export const REVOKE_TEMPLATE: Statement = {
   name: 'revoke-template',
   text: `
-    UPDATE templates SET revoked_at = coalesce(revoked_at, clock_timestamp()) WHERE id = $1 RETURNING ${COLUMNS}`,
+    UPDATE templates SET revoked_at = coalesce(revoked_at, clock_timestamp()), ciphertext = NULL
+    WHERE id = $1 RETURNING ${COLUMNS}`,
 };
 
 export const ERASE_MODEL: Statement = {
@@ -59,12 +74,12 @@ export const ERASE_MODEL: Statement = {
 /** One page, after the template $4 of the person $3. */
 export const GALLERY_PAGE: Statement = {
   name: 'gallery-page',
-  text: `${GALLERY_ROW} ${GALLERY} AND (t.person_id, t.id) > ($3, $4) ORDER BY t.person_id, t.id LIMIT $5`,
+  text: `${SEALED} ${GALLERY} AND (t.person_id, t.id) > ($3, $4) ORDER BY t.person_id, t.id LIMIT $5`,
 };
 
 export const GALLERY_OF_PERSON: Statement = {
   name: 'gallery-of-person',
-  text: `${GALLERY_ROW} ${GALLERY} AND t.person_id = $3 ORDER BY t.id`,
+  text: `${SEALED} ${GALLERY} AND t.person_id = $3 ORDER BY t.id`,
 };
 
 export const SIZE_OF_MODEL: Statement = {

@@ -2,10 +2,11 @@ import { newId } from '@portero/runtime';
 import type { AuditActs } from '../audit/audit-acts.ts';
 import type { Database } from '../database/database.ts';
 import { withoutNulls } from '../database/without-nulls.ts';
+import type { Opened, SealedTemplate, TemplateCipher } from '../encryption/template-cipher.ts';
 import { RosterError } from '../roster-error.ts';
 import { checkInteger, checkText, checkUnit, checkUuid, isUuid } from '../validate.ts';
-import { embeddingFromBytes, embeddingToBytes } from './embedding-bytes.ts';
-import { noSuchPerson } from './person-repository.ts';
+import { checkEmbedding } from './embedding-bytes.ts';
+import { noSuchPerson } from './no-such-person.ts';
 import type { GalleryRow, NewTemplate, StoredTemplate, Template, TemplateRepository } from './template.ts';
 import {
   ADD_TEMPLATE,
@@ -16,6 +17,7 @@ import {
   GALLERY_PAGE,
   LIST_FOR_PERSON,
   REVOKE_TEMPLATE,
+  SEALED_FOR_PERSON,
   SIZE_OF_GALLERY,
   SIZE_OF_MODEL,
 } from './template-queries.ts';
@@ -27,20 +29,23 @@ interface TemplateRow extends Omit<Template, 'revokedAt'> {
   revokedAt: Date | null;
 }
 
-interface GalleryBytes {
-  templateId: string;
-  personId: string;
-  embedding: Buffer;
-}
+type StoredRow = SealedTemplate & Omit<Template, 'revokedAt'>;
 
-function toGalleryRow({ embedding, ...ids }: GalleryBytes): GalleryRow {
-  return { ...ids, embedding: embeddingFromBytes(embedding) };
-}
+/** Two who add the same source at once: the second finds it the next time. */
+const ADD_ATTEMPTS = 3;
 
 export function createTemplateRepository(
   database: Database,
-  { acts }: { acts: AuditActs },
+  { acts, cipher }: { acts: AuditActs; cipher: TemplateCipher },
 ): TemplateRepository {
+  const openGallery = async (rows: readonly SealedTemplate[]): Promise<GalleryRow[]> => {
+    const opened = await cipher.open(rows);
+    return rows.map(({ id, personId }, index) => ({ templateId: id, personId, ...opened[index]! }));
+  };
+
+  const findBySource = (personId: string, modelId: string, sourceHash: string) =>
+    database.row<TemplateRow>('finding a template', FIND_BY_SOURCE, [personId, modelId, sourceHash]);
+
   const checkDimension = async (modelId: string, dimension: number): Promise<void> => {
     const known = await database.row<{ dimension: number }>('finding a model', DIMENSION_OF_MODEL, [modelId]);
     if (known && known.dimension !== dimension) {
@@ -64,33 +69,44 @@ export function createTemplateRepository(
 
   return {
     async add({ personId, modelId, embedding, quality, sourceHash }: NewTemplate) {
-      const bytes = embeddingToBytes(embedding);
+      checkEmbedding(embedding);
       checkText('modelId', modelId, 128);
       checkText('sourceHash', sourceHash, 128);
       checkUnit('quality', quality);
       if (!isUuid(personId)) throw noSuchPerson(personId);
       await checkDimension(modelId, embedding.length);
-      const values = [newId(), personId, modelId, embedding.length, bytes, quality, sourceHash];
-      const [row] = await acts
-        .sql('adding a template', (transaction) => transaction.rows<TemplateRow>(ADD_TEMPLATE, values))
-        .catch((error) => {
-          throw error instanceof RosterError && error.code === 'NOT_FOUND' ? noSuchPerson(personId) : error;
-        });
-      if (row) return { template: withoutNulls(row), added: true };
-      const source = [personId, modelId, sourceHash];
-      const earlier = await database.row<TemplateRow>('finding a template', FIND_BY_SOURCE, source);
-      if (!earlier) throw noSuchPerson(personId);
-      return { template: withoutNulls(earlier), added: false };
+      for (let attempt = 0; attempt < ADD_ATTEMPTS; attempt++) {
+        const earlier = await findBySource(personId, modelId, sourceHash);
+        if (earlier && !earlier.revokedAt) return { template: withoutNulls(earlier), added: false };
+        const id = earlier?.id ?? newId();
+        const ciphertext = await cipher.seal({ id, personId, modelId }, embedding);
+        const values = [id, personId, modelId, embedding.length, ciphertext, quality, sourceHash];
+        const [row] = await acts
+          .sql('adding a template', (transaction) => transaction.rows<TemplateRow>(ADD_TEMPLATE, values))
+          .catch((error) => {
+            throw error instanceof RosterError && error.code === 'NOT_FOUND' ? noSuchPerson(personId) : error;
+          });
+        if (row) return { template: withoutNulls(row), added: true };
+      }
+      throw new RosterError('DATABASE_CONFLICT', 'The same photograph was added by others; try again.', {
+        context: { personId, modelId },
+      });
     },
 
     async listForPerson(personId, modelId): Promise<StoredTemplate[]> {
       if (!isUuid(personId)) return [];
-      const rows = await database.rows<TemplateRow & { embedding: Buffer }>(
-        'listing templates',
-        LIST_FOR_PERSON,
-        [personId, modelId ?? null],
+      const values = [personId, modelId ?? null];
+      const rows = await database.rows<StoredRow>('listing templates', SEALED_FOR_PERSON, values);
+      const opened = await cipher.open(rows);
+      return rows.flatMap((row, index) => toStored(row, opened[index]!));
+    },
+
+    async describeForPerson(personId, modelId) {
+      if (!isUuid(personId)) return [];
+      const values = [personId, modelId ?? null];
+      return (await database.rows<TemplateRow>('listing templates', LIST_FOR_PERSON, values)).map(
+        withoutNulls,
       );
-      return rows.map((row) => withoutNulls({ ...row, embedding: embeddingFromBytes(row.embedding) }));
     },
 
     async revoke(templateId) {
@@ -120,15 +136,15 @@ export function createTemplateRepository(
     async *streamForBuilding(buildingId, modelId, { batchSize = 1000 } = {}) {
       checkUuid('buildingId', buildingId);
       checkInteger('batchSize', batchSize, 1, 10_000);
-      for (let after = { personId: NIL_UUID, templateId: NIL_UUID }; ; ) {
-        const page = await database.rows<GalleryBytes>('reading a gallery', GALLERY_PAGE, [
+      for (let after = { personId: NIL_UUID, id: NIL_UUID }; ; ) {
+        const page = await database.rows<SealedTemplate>('reading a gallery', GALLERY_PAGE, [
           buildingId,
           modelId,
           after.personId,
-          after.templateId,
+          after.id,
           batchSize,
         ]);
-        for (const row of page) yield toGalleryRow(row);
+        yield* await openGallery(page);
         const last = page.at(-1);
         if (!last || page.length < batchSize) return;
         after = last;
@@ -139,9 +155,7 @@ export function createTemplateRepository(
       checkUuid('buildingId', buildingId);
       if (!isUuid(personId)) return [];
       const values = [buildingId, modelId, personId];
-      return (await database.rows<GalleryBytes>('reading a gallery', GALLERY_OF_PERSON, values)).map(
-        toGalleryRow,
-      );
+      return openGallery(await database.rows<SealedTemplate>('reading a gallery', GALLERY_OF_PERSON, values));
     },
 
     countForBuilding: async (buildingId, modelId) => (await sizeForBuilding(buildingId, modelId)).templates,
@@ -157,4 +171,13 @@ export function createTemplateRepository(
       return row ?? { persons: 0, templates: 0 };
     },
   };
+}
+
+function toStored(
+  { id, personId, modelId, dimension, quality, sourceHash, createdAt }: StoredRow,
+  opened: Opened,
+): StoredTemplate[] {
+  if ('unreadable' in opened) return [];
+  const { embedding } = opened;
+  return [{ id, personId, modelId, dimension, quality, sourceHash, createdAt, embedding }];
 }

@@ -1,3 +1,5 @@
+import type { UnreadableReason } from '../encryption/template-cipher.ts';
+
 /** A face of a person as one model sees it. The embedding itself is only in `StoredTemplate`. */
 export interface Template {
   readonly id: string;
@@ -27,23 +29,24 @@ export interface NewTemplate {
   sourceHash: string;
 }
 
-/** A row for the gallery. */
-export interface GalleryRow {
-  readonly templateId: string;
-  readonly personId: string;
-  readonly embedding: Float32Array;
-}
+/** A row for the gallery: a template, or one that is there but cannot be read. */
+export type GalleryRow = { readonly templateId: string; readonly personId: string } & (
+  | { readonly embedding: Float32Array; readonly unreadable?: undefined }
+  | { readonly unreadable: UnreadableReason; readonly embedding?: undefined }
+);
 
 export interface TemplateRepository {
   /**
    * Idempotent on person, model and source: adding a source again gives the template that is there, and revives it
    * if it was revoked.
-   * @throws {RosterError} NOT_FOUND (person), INVALID_INPUT, DIMENSION_MISMATCH
+   * @throws {RosterError} NOT_FOUND (person), INVALID_INPUT, DIMENSION_MISMATCH, DATA_KEY_UNREADABLE
    */
   add(template: NewTemplate): Promise<{ template: Template; added: boolean }>;
-  /** Unrevoked ones, oldest first. */
+  /** Unrevoked ones that can be read, oldest first; others are logged. @throws {RosterError} MASTER_KEY_MISSING */
   listForPerson(personId: string, modelId?: string): Promise<StoredTemplate[]>;
-  /** @throws {RosterError} NOT_FOUND */
+  /** What is known of the unrevoked ones without reading them, oldest first. */
+  describeForPerson(personId: string, modelId?: string): Promise<Template[]>;
+  /** Destroys the embedding; what is left tells that the source was here. @throws {RosterError} NOT_FOUND */
   revoke(templateId: string): Promise<Template>;
   /**
    * Erases every template of a model, revoked ones too, in one statement: for a model that is given up.

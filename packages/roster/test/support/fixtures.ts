@@ -1,6 +1,7 @@
-import { type NewDecision, openRoster, type Roster } from '@portero/roster';
+import { type NewDecision, type OpenRosterOptions, openRoster, type Roster } from '@portero/roster';
 import { createTestDatabase, type TestDatabase } from '@portero/roster/testing';
-import { newId, silentLogger } from '@portero/runtime';
+import { newId } from '@portero/runtime';
+import { type RecordingLogger, recordingLogger, temporaryFolder } from '@portero/testkit';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 
 export const DOOR = 'hq/main/lobby/front';
@@ -14,21 +15,37 @@ export function keepTestServer(): void {
   afterAll(() => keeper.drop());
 }
 
-/** An open roster on a database of its own, with the door above; gone after the test. */
-export async function testRoster(): Promise<Roster> {
+export interface TestInstallation {
+  readonly roster: Roster;
+  readonly dataDir: string;
+  readonly log: RecordingLogger;
+  /** The same database and keys by another process, or as if by one. */
+  reopen(options?: Partial<OpenRosterOptions>): Promise<Roster>;
+}
+
+/** An open roster on a database of its own, with the door above, and its master key in a folder; gone after the test. */
+export async function testInstallation(
+  options: Pick<OpenRosterOptions, 'masterKey'> = {},
+): Promise<TestInstallation> {
   const database = await createTestDatabase();
-  const roster = await openRoster(
-    { databaseUrl: database.databaseUrl, poolSize: 4 },
-    { logger: silentLogger() },
-  );
-  onTestFinished(async () => {
-    await roster.stop();
-    await database.drop();
-  });
+  onTestFinished(() => database.drop());
+  const { databaseUrl } = database;
+  const dataDir = temporaryFolder();
+  const log = recordingLogger();
+  const reopen = async (changes: Partial<OpenRosterOptions> = {}) => {
+    const roster = await openRoster({ databaseUrl, dataDir, poolSize: 4, ...options, ...changes }, log);
+    onTestFinished(() => roster.stop());
+    return roster;
+  };
+  const roster = await reopen();
   await roster.places.ensureBuilding('hq/main');
   await roster.places.addEdge('hq/main/lobby');
   await roster.places.addDoor(DOOR);
-  return roster;
+  return { roster, dataDir, log, reopen };
+}
+
+export async function testRoster(): Promise<Roster> {
+  return (await testInstallation()).roster;
 }
 
 export function decision(changes: Partial<NewDecision> = {}): NewDecision {

@@ -57,6 +57,10 @@ try {
     print({ ready: true });
     if (action === 'record') await recordForEver(roster);
     if (action === 'record-and-act') await recordAndActForEver(roster);
+    if (action === 'rotate') {
+      const onProgress = (done, total) => print({ done, total });
+      print(await roster.keys.rotate({ batchSize: 4, onProgress }));
+    }
     await once(process.stdin.resume(), 'end');
     await roster.stop();
   }

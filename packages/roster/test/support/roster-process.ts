@@ -8,8 +8,11 @@ import { onTestFinished } from 'vitest';
 const SCRIPT = fileURLToPath(new URL('roster-process.mjs', import.meta.url));
 
 export interface RosterProcessOptions {
-  /** `open` waits, `record` records decisions until it is killed, and acts as well; `embedded` only starts the server. */
-  action: 'open' | 'record' | 'record-and-act' | 'embedded';
+  /**
+   * `open` waits, `record` records decisions until it is killed, and acts as well, `rotate` rotates the master key in
+   * small batches; `embedded` only starts the server.
+   */
+  action: 'open' | 'record' | 'record-and-act' | 'rotate' | 'embedded';
   options: { dataDir?: string; databaseUrl?: string; poolSize?: number; sharedDir?: string };
   /** Signs what is written to the audit log. */
   signingKey?: object;
