@@ -89,15 +89,15 @@ describe('GalleryDirectory', () => {
     const damaged: GalleryRow = { templateId: 'eve-1', personId: 'eve', unreadable: 'template_damaged' };
     state.rows.push(damaged, row('eve', -1, 0));
     await directory.load();
-    expect(directory.summaries()).toMatchObject([{ templates: 3, leftOut: 1 }]);
+    expect(directory.summaries()).toMatchObject([{ persons: 3, leftOut: 1 }]);
     expect(nearest(-1, 0)).toBe('eve');
     state.rows = [row('ana', 1, 0), damaged];
     await directory.apply([changed('template', 'eve')]);
-    expect(directory.summaries()).toMatchObject([{ templates: 2, leftOut: 1 }]);
+    expect(directory.summaries()).toMatchObject([{ persons: 2, leftOut: 1 }]);
     expect(nearest(-1, 0)).not.toBe('eve');
     state.rows = [row('eve', -1, 0)];
     await directory.apply([changed('template', 'eve')]);
-    expect(directory.summaries()).toMatchObject([{ templates: 3, leftOut: 0 }]);
+    expect(directory.summaries()).toMatchObject([{ persons: 3, leftOut: 0 }]);
   });
 
   it('reads again who changed, each person once, and no one whose card changed', async () => {
