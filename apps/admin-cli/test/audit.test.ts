@@ -48,7 +48,7 @@ function decisionOf(personId: string) {
       ...{ galleryVersion: 12, modelVersion: '1', grants: ['g-1', 'g-2'], grantId: 'g-2' },
       threshold: {
         ...{ from: 'gallery', thresholdL2: 0.8, marginL2: 0.05, limitedBy: 'target' },
-        ...{ persons: 40, templates: 80, targetFpir: 0.003, calibration: 'Labeled Faces in the Wild' },
+        ...{ persons: 40, targetFpir: 0.003, calibration: 'Labeled Faces in the Wild' },
       },
     },
     capturedAt: new Date('2026-07-01T12:00:00Z'),
@@ -93,7 +93,7 @@ describe('portero audit', () => {
       /hq\/main\/lobby\/front was told to open on Wednesday,? 1 July 2026.* 14:00:01 \(Europe\/Madrid\)/,
       /Face alone: person [0-9a-f-]{36}\./,
       /distance 0\.500, below 0\.800; the second person at 1\.100, 0\.600 farther, where 0\.050 was asked/,
-      /threshold 0\.800 was derived for 40 people with 80 templates and a share of 0\.003 .* from that rate; calibration: Labeled/,
+      /threshold 0\.800 was derived for 40 people and a share of 0\.003 .* from that rate; calibration: Labeled/,
       /2 of 2 pictures agree/,
       /picture 2: quality 0\.80, nearest person \S+ at 0\.610, below 0\.800/,
       /2 grants considered \(g-1, g-2\); g-2 held/,
