@@ -11,9 +11,11 @@ import {
   judgeFrame,
   SINGLE_FRAME,
 } from './frames.ts';
-import { type Grant, type GrantState, grantState } from './grant.ts';
+import { holdingGrant } from './holding-grant.ts';
 import { lookalikeRefusal, raisedForLookalikes } from './lookalikes.ts';
 import { padRefusal } from './pad-policy.ts';
+import { judgePassage } from './passage-policy.ts';
+import { personRefusal } from './person-policy.ts';
 import { POLICY_VERSION } from './policy-version.ts';
 import type { DenialReason } from './reason-code.ts';
 import { recognise } from './recognise.ts';
@@ -36,8 +38,11 @@ const MAX_PULSE_MS = 30_000;
  * 8. Whose face is it, all pictures together?                   `unknown_face`, `ambiguous_match`, `face_mismatch`, …
  * 9. Could it be somebody whom that person is known to look like? `ambiguous_match`
  * 10. Do enough of the pictures show that person each by itself? `frames_disagree`
- * 11. Is that person still there, and not suspended?            `person_suspended`
- * 12. Does a grant of theirs hold for this door now?            `no_grant`, `grant_expired`, …
+ * 11. Is that person still there, not suspended, and is it their time? `person_suspended`, `person_expired`, …
+ * 12. Does a grant of theirs hold for this door now?            `no_grant`, `grant_expired`, `closed_for_holiday`, …
+ * 13. Even if the place is locked down?                         `lockdown`
+ * 14. May they pass as things stand inside?                     `antipassback_violation`, `escort_required`,
+ *                                                               `area_full`, `second_person_required`
  *
  * Anything that is not a possible number denies.
  */
@@ -76,15 +81,24 @@ export function decide(input: DecisionInput): Decision {
   // Erased between the search and the look-up: to the door, a stranger.
   if (!input.person) return deny(match.mode === 'identify' ? 'unknown_face' : 'unknown_card');
   if (input.person.id !== personId) return deny('internal_error');
-  if (input.person.status !== 'active') return deny('person_suspended', personId);
+  const refusedPerson = personRefusal(input.person, now);
+  if (refusedPerson) return deny(refusedPerson, personId);
 
   const held = holdingGrant(input, personId);
   if ('reason' in held) return deny(held.reason, personId);
+  const verdict = judgePassage({
+    now,
+    escorted: input.person.escorted ?? false,
+    rules: input.passageRules,
+    state: input.passageState,
+  });
+  if (!verdict.allowed) return deny(verdict.reason, personId);
   return {
     action: 'unlock',
     reason: 'granted',
     personId,
     pulseMs: door.pulseMs,
+    ...(verdict.passage && { passage: verdict.passage }),
     policyVersion: POLICY_VERSION,
     evidence: { ...evidence, grantId: held.grant.id },
   };
@@ -94,28 +108,6 @@ function refuseMode({ mode }: DoorPolicy, offered: 'identify' | 'verify'): Denia
   if (mode === 'either' || mode === offered) return undefined;
   if (mode === 'verify') return 'card_required';
   return mode === 'identify' ? 'mode_not_allowed' : 'internal_error';
-}
-
-/** Of several grants that fail, the one that comes closest names the reason. */
-const CLOSEST_FIRST: readonly (readonly [GrantState, DenialReason])[] = [
-  ['outside_schedule', 'outside_schedule'],
-  ['not_yet_valid', 'grant_not_yet_valid'],
-  ['expired', 'grant_expired'],
-];
-
-function holdingGrant(
-  { grants, now, timeZone }: DecisionInput,
-  personId: string,
-): { readonly grant: Grant } | { readonly reason: DenialReason } {
-  const states = new Set<GrantState>();
-  for (const grant of grants) {
-    if (grant.personId !== personId) continue;
-    const state = grantState(grant, now, timeZone);
-    if (state === 'valid') return { grant };
-    states.add(state);
-  }
-  const closest = CLOSEST_FIRST.find(([state]) => states.has(state));
-  return { reason: closest ? closest[1] : 'no_grant' };
 }
 
 function arePossible({ thresholdL2, marginL2, minQuality }: EffectiveThresholds): boolean {

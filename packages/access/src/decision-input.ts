@@ -1,7 +1,10 @@
 import type { FrameDemand, FrameMatch } from './frames.ts';
 import type { Grant } from './grant.ts';
+import type { Holiday } from './holiday.ts';
 import type { Lookalike } from './lookalikes.ts';
 import type { PadDemand, PadEvidence } from './pad-policy.ts';
+import type { PassageRules, PassageState } from './passage.ts';
+import type { Person } from './person-policy.ts';
 import type { ThresholdOverride, Thresholds } from './thresholds.ts';
 
 /** How a door lets people in: face alone, card and face, or whichever is offered. */
@@ -55,10 +58,8 @@ export interface VerifyMatch {
   readonly distanceL2?: number | undefined;
 }
 
-export interface Person {
-  readonly id: string;
-  readonly status: 'active' | 'suspended';
-}
+/** Of a site, a building or a door; the strictest of the three counts. */
+export type LockdownState = 'normal' | 'lockdown';
 
 /** Everything that a decision rests on. Looked up by the caller; the policy itself asks nobody. */
 export interface DecisionInput {
@@ -84,4 +85,12 @@ export interface DecisionInput {
   readonly grants: readonly Grant[];
   /** IANA zone of the building. */
   readonly timeZone: string;
+  /** Of the building and its site, at least those of yesterday and today. @defaultValue none */
+  readonly holidays?: readonly Holiday[] | undefined;
+  /** @defaultValue 'normal' */
+  readonly lockdown?: LockdownState | undefined;
+  /** What borders the door lies on. @defaultValue none */
+  readonly passageRules?: PassageRules | undefined;
+  /** Who has passed where. Absent: not read, and what depends on it is denied. */
+  readonly passageState?: PassageState | undefined;
 }

@@ -1,5 +1,6 @@
 import type { FrameDemand, FrameEvidence } from './frames.ts';
 import type { JudgedPad } from './pad-policy.ts';
+import type { Passage } from './passage.ts';
 import { POLICY_VERSION } from './policy-version.ts';
 import type { DenialReason } from './reason-code.ts';
 
@@ -32,6 +33,8 @@ export interface UnlockDecision {
   readonly personId: string;
   /** How long the lock is held open, milliseconds. */
   readonly pulseMs: number;
+  /** To be recorded together with the decision; absent where nobody asks who has passed. */
+  readonly passage?: Passage;
   readonly policyVersion: string;
   readonly evidence: Evidence;
 }

@@ -1,2 +1,2 @@
 /** Goes into every decision and command. Changes whenever the same input could be decided differently. */
-export const POLICY_VERSION = '4';
+export const POLICY_VERSION = '5';

@@ -21,6 +21,10 @@ export const REASON_CODES = Object.freeze([
   'mode_not_allowed',
   /** The person is known and barred from everything for now. */
   'person_suspended',
+  /** The person's own time, as a visitor's, is over: they may enter nothing. */
+  'person_expired',
+  /** The person's own time has not begun. */
+  'person_not_yet_valid',
   /** The person has no grant for this door. */
   'no_grant',
   /** Every grant of the person for this door has run out. */
@@ -29,6 +33,18 @@ export const REASON_CODES = Object.freeze([
   'grant_not_yet_valid',
   /** The person's grant for this door does not cover this hour of the week. */
   'outside_schedule',
+  /** The person's grant for this door would cover this hour if the day were not a holiday. */
+  'closed_for_holiday',
+  /** The place is locked down, and the person has no grant that holds even so. */
+  'lockdown',
+  /** The person enters an area that they have not left, or leaves one that they have not entered. */
+  'antipassback_violation',
+  /** The person enters only with an escort, and none has just been let in who may bring one more. */
+  'escort_required',
+  /** As many people are in the area as may be. */
+  'area_full',
+  /** The person would be alone in an area that is not entered alone. */
+  'second_person_required',
   /** The door asks for more pictures of a person than were sent. */
   'too_few_frames',
   /** The pictures do not all show the same person, or too few of them show the one that they show together. */
