@@ -8,6 +8,15 @@ export { AUDIT_FINDINGS, type AuditFindingKind, type LogFinding } from './audit/
 export type { LogVerification } from './audit/log-verification.ts';
 export { type VerifyLinesOptions, verifyLines } from './audit/verify-lines.ts';
 export type { VerifyLogOptions } from './audit/verify-log.ts';
+export type {
+  AntipassbackMode,
+  Area,
+  AreaDoor,
+  AreaRepository,
+  AreaSettings,
+  CrossingDirection,
+  Presence,
+} from './areas/area.ts';
 export type { RosterChange, RosterChangeFeed, StopListening } from './changes/roster-change.ts';
 export { isRetryable } from './database/is-retryable.ts';
 export type {
@@ -40,6 +49,20 @@ export {
   type OpenRosterOptions,
   openRoster,
 } from './open-roster.ts';
+export { type OpenRosterDeps, type OpenRosterOptions, openRoster } from './open-roster.ts';
+export type { Holiday, HolidayRepository, NewHoliday } from './holidays/holiday.ts';
+export type { Lockdown, LockdownRepository } from './lockdowns/lockdown.ts';
+export { type OpenRosterOptions, openRoster } from './open-roster.ts';
+export type { AreaBorder, DoorHoliday, DoorRules, DoorRulesRepository } from './passages/door-rules.ts';
+export type {
+  AreaSituation,
+  DoorSituation,
+  EscortSituation,
+  NewCrossing,
+  PassageQuestion,
+  PassageRecorder,
+  SettledDecision,
+} from './passages/passage-state.ts';
 export type { AccessGrant, GrantRepository, NewAccessGrant } from './people/access-grant.ts';
 export type { Card, CardAssignment, CardRepository, CardStatus } from './people/card.ts';
 export type {
@@ -48,7 +71,15 @@ export type {
   LookalikeRepository,
   NewLookalikePair,
 } from './people/lookalike.ts';
-export type { Erasure, NewPerson, Person, PersonRepository, PersonStatus } from './people/person.ts';
+export type {
+  Erasure,
+  NewPerson,
+  Person,
+  PersonKind,
+  PersonRepository,
+  PersonStatus,
+  PersonTerms,
+} from './people/person.ts';
 export type {
   GalleryRow,
   NewTemplate,

@@ -1,4 +1,5 @@
 import { type Logger, StopStack } from '@portero/runtime';
+import { createAreaRepository } from './areas/area-repository.ts';
 import { AuditActs, type AuditIdentity, processActor } from './audit/audit-acts.ts';
 import { Chain } from './audit/chain.ts';
 import { createAuditLog } from './audit/create-audit-log.ts';
@@ -16,6 +17,10 @@ import type { MasterKeyProvider } from './encryption/master-key-provider.ts';
 import { openKeyring } from './encryption/open-keyring.ts';
 import { sealExisting } from './encryption/seal-existing.ts';
 import { TemplateCipher } from './encryption/template-cipher.ts';
+import { createHolidayRepository } from './holidays/holiday-repository.ts';
+import { createLockdownRepository } from './lockdowns/lockdown-repository.ts';
+import { createPassageRecorder } from './passages/create-passage-recorder.ts';
+import { createDoorRulesRepository } from './passages/door-rules-repository.ts';
 import { createCardRepository } from './people/card-repository.ts';
 import { createGrantRepository } from './people/grant-repository.ts';
 import { createLookalikeRepository } from './people/lookalike-repository.ts';
@@ -128,12 +133,17 @@ function createRoster(parts: Parts): Roster {
     templates: createTemplateRepository(database, { acts, cipher }),
     lookalikes: createLookalikeRepository(database, { acts, cipher }),
     grants: createGrantRepository(database, { acts, places }),
+    holidays: createHolidayRepository(database, { acts }),
+    lockdowns: createLockdownRepository(database, { acts }),
+    areas: createAreaRepository(database, { acts, places }),
+    doorRules: createDoorRulesRepository(database),
     decisions: createDecisionRepository({
       database,
       decisionChain: chainOf('decisions'),
       acknowledgementChain: chainOf('acknowledgements'),
     }),
     keys: createKeyAdministration({ database, databaseUrl, provider, logger }),
+    passages: createPassageRecorder({ database, chain: chainOf('passages'), now: () => Date.now() }),
     changes: feed,
     audit: createAuditLog({
       database,

@@ -28,7 +28,7 @@ export interface ChainExtension {
 
 export interface ChainOptions {
   actor: AuditActor;
-  /** What the chain holds: `decisions` or `acknowledgements`. */
+  /** What the chain holds: `decisions`, `passages` (decisions that depend on them) or `acknowledgements`. */
   holds: string;
   /** Without one, entries stand unsealed, and an audit says so. */
   signer: Signer | undefined;

@@ -11,7 +11,7 @@ export type RosterChange =
       readonly at: Date;
     }
   | {
-      /** A building, an edge or a door. */
+      /** A building, an edge or a door, or what holds there: a lockdown, a holiday, an area. */
       readonly seq: number;
       readonly kind: 'place';
       readonly personId?: undefined;

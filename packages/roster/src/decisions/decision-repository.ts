@@ -1,4 +1,3 @@
-import { newId } from '@portero/runtime';
 import type { Chain } from '../audit/chain.ts';
 import { GroupCommit } from '../audit/group-commit.ts';
 import type { Database } from '../database/database.ts';
@@ -6,40 +5,14 @@ import { parseDoor } from '../places/place-address.ts';
 import { checkDate, checkInteger, checkOneOf, checkUuid, isUuid } from '../validate.ts';
 import { type AcknowledgementToWrite, AcknowledgementWriter } from './acknowledgement-writer.ts';
 import { checkDecision } from './check-decision.ts';
-import type {
-  AckOutcome,
-  DecisionRepository,
-  DecisionRow,
-  NewDecision,
-  RecordedDecision,
-} from './decision.ts';
+import type { AckOutcome, DecisionRepository, DecisionRow, RecordedDecision } from './decision.ts';
 import { FIND_BY_REQUEST_IDS, LIST } from './decision-queries.ts';
 import { type DecisionToWrite, DecisionWriter } from './decision-writer.ts';
+import { rowOf } from './row-of-decision.ts';
 import { type StoredDecision, toDecision } from './stored-decision.ts';
 
 /** In one transaction; a statement has at most 65,535 parameters, and this takes some 1,000. */
 const MAX_GROUP = 32;
-
-/** The row as it will stand in the table. */
-function rowOf({ basis: _, ...decision }: NewDecision): DecisionRow {
-  const given = {
-    ...decision,
-    id: lowerCase(decision.id ?? newId()),
-    requestId: lowerCase(decision.requestId),
-    doorId: lowerCase(decision.doorId),
-    bootId: lowerCase(decision.bootId),
-    personId: lowerCase(decision.personId),
-    latency: decision.latency ?? {},
-  };
-  return Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined),
-  ) as unknown as DecisionRow;
-}
-
-/** As Postgres gives UUIDs back, so that the row and its entry spell them alike. */
-function lowerCase(id: string | undefined): string | undefined {
-  return id?.toLowerCase();
-}
 
 export interface DecisionRepositoryDeps {
   database: Database;

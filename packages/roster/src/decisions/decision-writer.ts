@@ -1,11 +1,10 @@
 import type { Chain, ChainExtension } from '../audit/chain.ts';
-import { extensionParts, shapeOf, valueLists } from '../audit/chain-statement.ts';
 import { decisionDraft } from '../audit/decision-entry.ts';
 import type { Settled } from '../audit/group-commit.ts';
-import type { Database, Statement } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { isRolledBack, violatedConstraint } from '../database/database-error.ts';
 import type { DecisionBasis, DecisionRow, RecordedDecision } from './decision.ts';
-import { DECISION_COLUMNS, decisionValues } from './decision-queries.ts';
+import { insertDecisions } from './insert-decisions.ts';
 
 export interface DecisionToWrite {
   readonly row: DecisionRow;
@@ -89,14 +88,10 @@ export class DecisionWriter {
   }
 
   async #insert(items: readonly DecisionToWrite[], extension: ChainExtension): Promise<void> {
-    const values = items.flatMap(({ row }) => decisionValues(row));
-    const columns = DECISION_COLUMNS.length;
-    const audit = extensionParts(extension, values.length + 1);
-    const statement: Statement = {
-      name: `record-decisions-${items.length}-${shapeOf(extension)}`,
-      text: `WITH ${audit.text}
-        INSERT INTO decisions (${DECISION_COLUMNS.join(', ')}) VALUES ${valueLists(items.length, columns, 1)}`,
-    };
-    await this.#deps.database.rows('recording decisions', statement, [...values, ...audit.values]);
+    const { statement, values } = insertDecisions(
+      items.map(({ row }) => row),
+      extension,
+    );
+    await this.#deps.database.rows('recording decisions', statement, values);
   }
 }

@@ -10,6 +10,8 @@ export interface AccessGrant {
   readonly validUntil?: Date;
   /** Opaque to the roster; `@portero/access` gives it a meaning. */
   readonly schedule?: unknown;
+  /** Whether it holds while the place is locked down, too. */
+  readonly passesLockdown: boolean;
   readonly createdAt: Date;
   readonly revokedAt?: Date;
 }
@@ -23,6 +25,8 @@ export interface NewAccessGrant {
   validUntil?: Date | undefined;
   /** Any JSON. */
   schedule?: unknown;
+  /** @defaultValue false */
+  passesLockdown?: boolean | undefined;
 }
 
 export interface GrantRepository {

@@ -4,7 +4,7 @@ import type { Statement } from '../database/database.ts';
 const COLUMNS = `
   SELECT g.id, g.person_id AS "personId", s.slug || '/' || b.slug || coalesce('/' || e.slug || '/' || d.slug, '') AS place,
          g.building_id AS "buildingId", g.door_id AS "doorId", g.valid_from AS "validFrom",
-         g.valid_until AS "validUntil", g.schedule, g.created_at AS "createdAt", g.revoked_at AS "revokedAt"`;
+         g.valid_until AS "validUntil", g.schedule, g.passes_lockdown AS "passesLockdown", g.created_at AS "createdAt", g.revoked_at AS "revokedAt"`;
 
 const PLACE = `
   LEFT JOIN doors d ON d.id = g.door_id LEFT JOIN edges e ON e.id = d.edge_id
@@ -14,8 +14,8 @@ export const ADD_GRANT: Statement = {
   name: 'add-grant',
   text: `
     WITH g AS (
-      INSERT INTO access_grants (id, person_id, building_id, door_id, valid_from, valid_until, schedule)
-      VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING *)
+      INSERT INTO access_grants (id, person_id, building_id, door_id, valid_from, valid_until, schedule, passes_lockdown)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *)
     ${COLUMNS} FROM g ${PLACE}`,
 };
 

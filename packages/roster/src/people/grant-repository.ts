@@ -19,6 +19,7 @@ interface GrantRow {
   validFrom: Date | null;
   validUntil: Date | null;
   schedule: unknown;
+  passesLockdown: boolean;
   createdAt: Date;
   revokedAt: Date | null;
 }
@@ -59,7 +60,14 @@ export function createGrantRepository(database: Database, { acts, places }: Gran
   };
 
   return {
-    async grant({ personId, place, validFrom, validUntil, schedule }: NewAccessGrant) {
+    async grant({
+      personId,
+      place,
+      validFrom,
+      validUntil,
+      schedule,
+      passesLockdown = false,
+    }: NewAccessGrant) {
       checkValidity(validFrom, validUntil);
       const { siteId, buildingId, doorId } = await requirePlace(place);
       if ((await siteOfPerson(personId)) !== siteId) {
@@ -77,6 +85,7 @@ export function createGrantRepository(database: Database, { acts, places }: Gran
         validFrom ?? null,
         validUntil ?? null,
         schedule === undefined ? null : JSON.stringify(schedule),
+        passesLockdown,
       ];
       const [row] = await acts.sql('granting access', (transaction) =>
         transaction.rows<GrantRow>(ADD_GRANT, values),

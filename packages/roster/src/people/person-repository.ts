@@ -7,22 +7,25 @@ import { RosterError } from '../roster-error.ts';
 import { checkText, isUuid } from '../validate.ts';
 import { erasePerson } from './erase-person.ts';
 import { noSuchPerson } from './no-such-person.ts';
-import type { NewPerson, Person, PersonRepository, PersonStatus } from './person.ts';
+import type { NewPerson, Person, PersonKind, PersonRepository, PersonStatus } from './person.ts';
+import { type StoredTerms, storedTerms } from './person-terms.ts';
 
 const WITH_SITE = { site: { select: { slug: true } } } as const;
 
-interface StoredPerson {
+interface StoredPerson extends Omit<StoredTerms, 'kind'> {
   id: string;
   siteId: string;
   site: { slug: string };
   externalId: string | null;
   displayName: string;
   status: string;
+  kind: string;
   createdAt: Date;
 }
 
 function toPerson(stored: StoredPerson): Person {
-  return withoutNulls({ ...stored, site: stored.site.slug, status: stored.status as PersonStatus });
+  const kinds = { status: stored.status as PersonStatus, kind: stored.kind as PersonKind };
+  return withoutNulls({ ...stored, site: stored.site.slug, ...kinds });
 }
 
 export function createPersonRepository(database: Database, { acts }: { acts: AuditActs }): PersonRepository {
@@ -47,8 +50,9 @@ export function createPersonRepository(database: Database, { acts }: { acts: Aud
     suspend: (personId) => setStatus(personId, 'suspended'),
     reinstate: (personId) => setStatus(personId, 'active'),
 
-    async add({ site, displayName, externalId }: NewPerson) {
+    async add({ site, displayName, externalId, ...terms }: NewPerson) {
       const slug = parseSite(site);
+      const columns = storedTerms(terms);
       checkText('displayName', displayName, 200);
       if (externalId !== undefined) checkText('externalId', externalId, 200);
       const found = await database.prisma('finding a site', (prisma) =>
@@ -59,7 +63,7 @@ export function createPersonRepository(database: Database, { acts }: { acts: Aud
           context: { site: slug },
         });
       }
-      const data = { id: newId(), siteId: found.id, displayName, externalId: externalId ?? null };
+      const data = { id: newId(), siteId: found.id, displayName, externalId: externalId ?? null, ...columns };
       const stored = await acts
         .prisma('adding a person', (prisma) => prisma.person.create({ data, include: WITH_SITE }))
         .catch((cause) => {
@@ -70,6 +74,15 @@ export function createPersonRepository(database: Database, { acts }: { acts: Aud
             { context: { site: slug }, cause },
           );
         });
+      return toPerson(stored);
+    },
+
+    async setTerms(personId, terms) {
+      const data = storedTerms(terms);
+      if (!(await findById(personId))) throw noSuchPerson(personId);
+      const stored = await acts.prisma('changing the terms of a person', (prisma) =>
+        prisma.person.update({ where: { id: personId }, data, include: WITH_SITE }),
+      );
       return toPerson(stored);
     },
 

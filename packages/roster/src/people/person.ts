@@ -1,5 +1,21 @@
 export type PersonStatus = 'active' | 'suspended';
 
+/** Whether somebody belongs here, comes for a while, or works here for another. */
+export type PersonKind = 'employee' | 'visitor' | 'contractor';
+
+/** What a person is to the site, and for how long. */
+export interface PersonTerms {
+  /** @defaultValue 'employee' */
+  kind?: PersonKind | undefined;
+  validFrom?: Date | undefined;
+  /** Must lie after `validFrom`. A visitor has one. */
+  validUntil?: Date | undefined;
+  /** Enters only together with somebody who may escort; not an employee. @defaultValue false */
+  escorted?: boolean | undefined;
+  /** May bring in those who need an escort; an employee. @defaultValue false */
+  mayEscort?: boolean | undefined;
+}
+
 export interface Person {
   readonly id: string;
   readonly siteId: string;
@@ -8,10 +24,18 @@ export interface Person {
   readonly externalId?: string;
   readonly displayName: string;
   readonly status: PersonStatus;
+  readonly kind: PersonKind;
+  /** Enters nothing before. */
+  readonly validFrom?: Date;
+  /** Enters nothing from then on, whatever was granted. */
+  readonly validUntil?: Date;
+  /** Enters only together with somebody who may escort. */
+  readonly escorted: boolean;
+  readonly mayEscort: boolean;
   readonly createdAt: Date;
 }
 
-export interface NewPerson {
+export interface NewPerson extends PersonTerms {
   /** Slug of an existing site. */
   site: string;
   /** 1 to 200 characters. */
@@ -38,8 +62,10 @@ export interface Erasure {
 }
 
 export interface PersonRepository {
-  /** @throws {RosterError} NOT_FOUND (site), ALREADY_EXISTS (externalId) */
+  /** @throws {RosterError} NOT_FOUND (site), ALREADY_EXISTS (externalId), INVALID_INPUT (such as a visitor without end) */
   add(person: NewPerson): Promise<Person>;
+  /** Replaces all the terms of a person. @throws {RosterError} NOT_FOUND, INVALID_INPUT */
+  setTerms(personId: string, terms: PersonTerms): Promise<Person>;
   findById(personId: string): Promise<Person | undefined>;
   /**
    * By id, else by external id, else by exact name, in that order.

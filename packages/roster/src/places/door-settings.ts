@@ -22,6 +22,7 @@ export function checkDoorSettings(settings: DoorSettings): void {
   checkFrames(settings);
   if (typeof pad === 'string') checkOneOf('pad', pad, PAD_DEMANDS);
   if (typeof minPadScore === 'number') checkUnit('minPadScore', minPadScore);
+  checkEscort(settings);
   if (active !== undefined && typeof active !== 'boolean') invalid('active', 'must be true or false');
 }
 
@@ -32,6 +33,11 @@ function checkFrames({ framesAgreeing, framesDemanded }: DoorSettings): void {
   }
   checkInteger('framesDemanded', framesDemanded, 1, 8);
   checkInteger('framesAgreeing', framesAgreeing, 1, framesDemanded);
+}
+
+function checkEscort({ escortSeconds, escortVisitors }: DoorSettings): void {
+  if (typeof escortSeconds === 'number') checkInteger('escortSeconds', escortSeconds, 1, 600);
+  if (typeof escortVisitors === 'number') checkInteger('escortVisitors', escortVisitors, 1, 100);
 }
 
 /** @throws {RosterError} INVALID_INPUT */

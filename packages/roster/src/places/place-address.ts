@@ -12,6 +12,10 @@ export interface EdgePath extends BuildingPath {
   readonly edge: string;
 }
 
+export interface AreaPath extends BuildingPath {
+  readonly area: string;
+}
+
 export interface DoorPath extends EdgePath {
   readonly door: string;
 }
@@ -48,6 +52,12 @@ export function parseEdge(address: string): EdgePath {
 }
 
 /** @throws {RosterError} INVALID_PLACE */
+export function parseArea(address: string): AreaPath {
+  const [site, building, area] = slugsOf(address, 'site/building/area such as hq/main/lab', [3]);
+  return { site: site!, building: building!, area: area! };
+}
+
+/** @throws {RosterError} INVALID_PLACE */
 export function parseDoor(address: string): DoorPath {
   const [site, building, edge, door] = slugsOf(
     address,
@@ -64,4 +74,20 @@ export function parseDoor(address: string): DoorPath {
 export function parseGrantPlace(address: string): GrantPlace {
   const shape = 'site/building for a whole building or site/building/edge/door for one door';
   return slugsOf(address, shape, [2, 4]).length === 2 ? parseBuilding(address) : parseDoor(address);
+}
+
+/**
+ * What a lockdown holds for: a site, a building or one door.
+ * @throws {RosterError} INVALID_PLACE
+ */
+export function parseScope(address: string): {
+  site: string;
+  building?: string;
+  edge?: string;
+  door?: string;
+} {
+  const shape = 'a site such as hq, site/building, or site/building/edge/door';
+  const count = slugsOf(address, shape, [1, 2, 4]).length;
+  if (count === 1) return { site: parseSite(address) };
+  return count === 2 ? parseBuilding(address) : parseDoor(address);
 }

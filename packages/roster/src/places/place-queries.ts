@@ -15,6 +15,7 @@ const DOOR = `
   SELECT d.id, s.slug || '/' || b.slug || '/' || e.slug || '/' || d.slug AS address,
          e.id AS "edgeId", b.id AS "buildingId", s.id AS "siteId",
          s.slug AS site, b.slug AS building, e.slug AS edge, d.slug AS door, b.time_zone AS "timeZone",
+         d.escort_seconds AS "escortSeconds", d.escort_visitors AS "escortVisitors",
          d.mode, d.pulse_ms AS "pulseMs", d.fail_mode AS "failMode", d.threshold_l2 AS "thresholdL2",
          d.margin_l2 AS "marginL2", d.target_fpir AS "targetFpir", d.min_quality AS "minQuality",
          d.frames_agreeing AS "framesAgreeing", d.frames_demanded AS "framesDemanded",

@@ -74,6 +74,10 @@ export interface Door {
   readonly pad?: PadDemand;
   /** Least PAD score, 0 to 1; absent for the product's own. */
   readonly minPadScore?: number;
+  /** How long an escort's unlock lets visitors in here, 1 to 600 s. Absent: the product's own. */
+  readonly escortSeconds?: number;
+  /** How many visitors it lets in, 1 to 100. Absent: the product's own. */
+  readonly escortVisitors?: number;
   /** Whether the door opens at all. */
   readonly active: boolean;
   readonly createdAt: Date;
@@ -98,6 +102,10 @@ export interface DoorSettings {
   pad?: PadDemand | null | undefined;
   /** 0 to 1; `null` goes back to the product's own. */
   minPadScore?: number | null | undefined;
+  /** 1 to 600; `null` goes back to the product's own. */
+  escortSeconds?: number | null | undefined;
+  /** 1 to 100 */
+  escortVisitors?: number | null | undefined;
   /** @defaultValue true */
   active?: boolean | undefined;
 }
