@@ -37,6 +37,7 @@ export function policyGrant(grant: AccessGrant, logger: Logger): Grant {
     validFrom: grant.validFrom?.getTime(),
     validUntil: grant.validUntil?.getTime(),
     revokedAt: grant.revokedAt?.getTime(),
+    passesLockdown: grant.passesLockdown,
     ...(grant.schedule === undefined ? {} : { schedule: readSchedule(grant, logger) }),
   };
 }

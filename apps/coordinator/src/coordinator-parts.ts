@@ -67,7 +67,7 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
       ),
       recorder: new DecisionRecorder(
         { databaseTimeoutMs, replayableMs: observationTtlMs },
-        { decisions: roster.decisions, metrics, deferred, ...common },
+        { decisions: roster.decisions, passages: roster.passages, metrics, deferred, ...common },
       ),
       publisher: new CommandPublisher({ bus, signer, metrics, ...common }),
       onVerdict(verdict, replayed, timings) {

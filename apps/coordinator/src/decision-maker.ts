@@ -8,7 +8,7 @@ import {
 } from '@portero/access';
 import { l2Distance, personReference } from '@portero/biometrics';
 import { type DoorAddress, formatDoor, type Observation } from '@portero/protocol';
-import type { DecisionBasis, Door, Person, Roster } from '@portero/roster';
+import type { DecisionBasis, Door, DoorRules, Person, Roster } from '@portero/roster';
 import type { Clock, Logger } from '@portero/runtime';
 import { cardCheck, doorPolicy, policyGrant } from './access-records.ts';
 import { withDeadline } from './deadline.ts';
@@ -18,6 +18,8 @@ import type { GalleryDirectory } from './gallery-directory.ts';
 import { lookalikeDistanceL2 } from './lookalike-distance.ts';
 import type { ModelPolicy } from './model-policies.ts';
 import { type ObservedFaces, observedFaces } from './observed-faces.ts';
+import { type Settlement, settleOrGuard } from './passage-guard.ts';
+import { policyPerson, policyRules } from './place-rules.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export interface DecisionMakerOptions {
@@ -28,19 +30,18 @@ export interface DecisionMakerOptions {
 }
 
 export interface DecisionMakerDeps {
-  roster: Pick<Roster, 'places' | 'persons' | 'cards' | 'templates' | 'grants' | 'lookalikes'>;
+  roster: Pick<Roster, 'places' | 'persons' | 'cards' | 'templates' | 'grants' | 'lookalikes' | 'doorRules'>;
   galleries: Pick<GalleryDirectory, 'find' | 'thresholds' | 'basisAt' | 'version'>;
   logger: Logger;
   clock: Clock;
 }
 
-export interface MadeDecision {
-  decision: Decision;
+export type MadeDecision = Settlement & {
   /** For the audit log; absent where nothing was compared. */
-  basis?: DecisionBasis;
-  door?: Door;
-  timings: StageTimings;
-}
+  readonly basisOf?: (decision: Decision) => DecisionBasis;
+  readonly door?: Door;
+  readonly timings: StageTimings;
+};
 
 /** Who it was, as far as the pictures and the card tell. */
 interface Recognition {
@@ -94,12 +95,8 @@ export class DecisionMaker {
     const [door, person, lookalikes] = await Promise.all([doorRow, personRow, lookalikeRows]);
     if (!recognition) return withDoor({ decision: denial('gallery_not_ready'), timings: { searchMs } }, door);
     const pad = padEvidence(faces, observation);
-    const { decision, basis } = await this.#decide(
-      faces,
-      { ...recognition, pad },
-      { door, person, lookalikes },
-    );
-    return withDoor({ decision, basis, timings: { searchMs, decideMs: watch.lapMs() } }, door);
+    const settled = await this.#decide(faces, { ...recognition, pad }, { door, person, lookalikes });
+    return withDoor({ ...settled, timings: { searchMs, decideMs: watch.lapMs() } }, door);
   }
 
   #identify({ fused, each }: ObservedFaces, { site, building }: DoorAddress): Recognition | undefined {
@@ -144,10 +141,14 @@ export class DecisionMaker {
     { quality }: ObservedFaces,
     { match, frames, pad }: Recognition & Pick<DecisionInput, 'pad'>,
     { door, person, lookalikes }: LookedUp,
-  ): Promise<Required<Pick<MadeDecision, 'decision' | 'basis'>>> {
-    const grants = door && person ? await this.#grants(person.id, door.id) : [];
+  ): Promise<Settlement & Pick<MadeDecision, 'basisOf'>> {
+    // Last of all: what holds here, and who may pass, as it stands when everything else is known.
+    const [grants, rules] =
+      door && person
+        ? await Promise.all([this.#grants(person.id, door.id), this.#rules(door.id)])
+        : [[], undefined];
     const thresholds = this.#thresholds(match.mode, door);
-    const decision = decide({
+    const input: DecisionInput = {
       now: this.#deps.clock.now(),
       door: door && doorPolicy(door, this.#options.frameDemandOf(door.address)),
       thresholds,
@@ -155,15 +156,20 @@ export class DecisionMaker {
       match,
       frames,
       pad,
-      person: person && { id: person.id, status: person.status },
+      person: person && policyPerson(person),
       lookalikes,
       grants,
       timeZone: door?.timeZone ?? 'UTC',
-    });
+    };
     const { policy } = this.#options;
-    const { galleries } = this.#deps;
-    const basis = decisionBasis({ decision, door, match, thresholds, grants, lookalikes, policy, galleries });
-    return { decision, basis };
+    const { galleries, logger } = this.#deps;
+    const basisOf = (decision: Decision) =>
+      decisionBasis({ decision, door, match, thresholds, grants, lookalikes, policy, galleries });
+    if (!door || !person) return { decision: decide(input), basisOf };
+    // Removed between the two look-ups.
+    if (!rules) return { decision: decide({ ...input, door: undefined }), basisOf };
+    const settled = settleOrGuard({ ...input, ...policyRules(rules, logger) }, { door, person, logger });
+    return { ...settled, basisOf };
   }
 
   /** 1:N for the gallery as it is now and the rate that building and door allow; 1:1 as the model has it. */
@@ -198,6 +204,11 @@ export class DecisionMaker {
     return rows.map((row) => policyGrant(row, this.#deps.logger));
   }
 
+  #rules(doorId: string): Promise<DoorRules | undefined> {
+    const at = new Date(this.#deps.clock.now());
+    return this.#ask('the rules of the door', this.#deps.roster.doorRules.forDoor(doorId, at));
+  }
+
   #ask<T>(what: string, question: Promise<T>): Promise<T> {
     return withDeadline(`reading ${what}`, this.#options.databaseTimeoutMs, question);
   }
@@ -208,6 +219,6 @@ function padEvidence({ padScore: score }: ObservedFaces, { challenge }: Observat
   return score === undefined && challenge === undefined ? undefined : { score, challenge };
 }
 
-function withDoor(made: Omit<MadeDecision, 'door'>, door: Door | undefined): MadeDecision {
+function withDoor(made: MadeDecision, door: Door | undefined): MadeDecision {
   return door ? { ...made, door } : made;
 }

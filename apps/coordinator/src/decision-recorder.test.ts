@@ -1,4 +1,10 @@
-import { type DecisionRow, type NewDecision, RosterError } from '@portero/roster';
+import {
+  type DecisionRow,
+  type DoorSituation,
+  type NewDecision,
+  type Roster,
+  RosterError,
+} from '@portero/roster';
 import { createMetricsRegistry, newId, silentLogger } from '@portero/runtime';
 import { ManualClock } from '@portero/testkit';
 import { describe, expect, it, vi } from 'vitest';
@@ -33,6 +39,8 @@ function verdict(overrides: Partial<Verdict> = {}): Verdict {
   };
 }
 
+const NOBODY_INSIDE: DoorSituation = { rules: { lockedDown: false, holidays: [] }, areas: [], escorts: [] };
+
 /** The decisions table: the first row of a request stays. */
 function setUp() {
   const rows = new Map<string, DecisionRow>();
@@ -52,9 +60,11 @@ function setUp() {
     galleries: () => [],
   });
   const clock = new ManualClock(1_700_000_000_200);
+  const passing: Roster['passages']['record'] = async (_asked, settle) =>
+    record(settle(NOBODY_INSIDE, new Date(clock.now())).decision);
   const recorder = new DecisionRecorder(
     { databaseTimeoutMs: 20, replayableMs: 3000 },
-    { decisions: { record }, metrics, deferred, logger, clock },
+    { decisions: { record }, passages: { record: passing }, metrics, deferred, logger, clock },
   );
   return { recorder, rows, table, clock, deferred };
 }
@@ -131,4 +141,47 @@ describe('DecisionRecorder', () => {
       expect(await recorder.record(stolen, 5000)).toEqual({ kind: 'ignored', reason: 'request_id_conflict' });
     },
   );
+
+  it('records a passage with the decision that is made from the situation', async () => {
+    const { recorder, rows, clock } = setUp();
+    const made = verdict();
+    const asked: DoorSituation[] = [];
+    const recording = await recorder.recordPassage(passageOf(made), (situation, nowMs) => {
+      expect(nowMs).toBe(clock.now());
+      asked.push(situation);
+      return { verdict: made };
+    });
+    expect(recording).toMatchObject({ kind: 'decided', verdict: { recorded: true, outcome: made.outcome } });
+    expect(asked).toEqual([NOBODY_INSIDE]);
+    expect(rows.get(made.question.requestId)).toMatchObject({ id: made.decisionId, action: 'unlock' });
+  });
+
+  it('gives the earlier decision of a request whose passage was recorded before', async () => {
+    const { recorder } = setUp();
+    const first = verdict({ decidedAt: 1_700_000_000_150 });
+    await recorder.record(first, 5000);
+    const second = verdict({ question: first.question });
+    const recording = await recorder.recordPassage(passageOf(second), () => ({ verdict: second }));
+    expect(recording).toMatchObject({ kind: 'decided', verdict: { decisionId: first.decisionId } });
+  });
+
+  it('does not decide on a passage while the database is away, or silent', async () => {
+    const { recorder, table } = setUp();
+    const made = verdict();
+    const attempt = () => recorder.recordPassage(passageOf(made), () => ({ verdict: made }));
+    table.failure = away();
+    await expect(attempt()).rejects.toMatchObject({ code: 'DATABASE_UNREACHABLE' });
+    table.silent = true;
+    await expect(attempt()).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+  });
 });
+
+function passageOf({ question, timings }: Verdict) {
+  const { requestId, door } = question;
+  const asked = {
+    ...{ requestId, door, doorId: newId(), personId: newId() },
+    escorted: false,
+    escortSeconds: 15,
+  };
+  return { asked, question, timings, pulseMs: 5000 };
+}

@@ -1,9 +1,11 @@
-import { isRetryable, type Roster } from '@portero/roster';
+import type { Passage } from '@portero/access';
+import { type DoorSituation, isRetryable, type PassageQuestion, type Roster } from '@portero/roster';
 import { type Clock, errorMessage, type Logger, newId } from '@portero/runtime';
 import { isDeadlineExceeded, withDeadline } from './deadline.ts';
+import type { StageTimings } from './decision-event.ts';
 import type { DeferredWrites } from './deferred-writes.ts';
 import type { CoordinatorMetrics } from './metrics.ts';
-import { newDecisionOf, type Verdict, verdictFromRow } from './verdict.ts';
+import { newDecisionOf, type Question, type Verdict, verdictFromRow } from './verdict.ts';
 
 /** `ignored`: the question is a replay that nobody waits for, or its request id is somebody else's. */
 export type Recording =
@@ -18,10 +20,26 @@ export interface DecisionRecorderOptions {
 
 export interface DecisionRecorderDeps {
   decisions: Pick<Roster['decisions'], 'record'>;
+  passages: Roster['passages'];
   metrics: Pick<CoordinatorMetrics, 'databaseErrors'>;
   deferred: DeferredWrites;
   logger: Logger;
   clock: Clock;
+}
+
+/** A question that is decided where it is recorded. */
+export interface PassageToRecord {
+  asked: PassageQuestion;
+  question: Question;
+  timings: StageTimings;
+  /** Of the door, for an earlier unlock that is sent again. */
+  pulseMs: number | undefined;
+}
+
+export interface SettledVerdict {
+  verdict: Verdict;
+  /** What its unlock does to areas and escorts. */
+  passage?: Passage | undefined;
 }
 
 /**
@@ -52,7 +70,7 @@ export class DecisionRecorder {
       if (!duplicate || recorded.id === verdict.decisionId) {
         return { kind: 'decided', verdict: { ...verdict, recorded: true, timings } };
       }
-      return this.#earlier({ ...verdict, timings }, recorded, pulseMs);
+      return this.#earlier(recorded, { question: verdict.question, timings, pulseMs });
     } catch (error) {
       this.#deps.metrics.databaseErrors.inc({ step: 'record' });
       this.#deps.logger.error(
@@ -65,17 +83,45 @@ export class DecisionRecorder {
     }
   }
 
+  /**
+   * Decides and records at once. When the database cannot say whether it did, the door is answered with a denial; its
+   * acknowledgement of that, or none in time, tells that nobody has passed.
+   *
+   * @throws {RosterError} or `DEADLINE_EXCEEDED`
+   */
+  async recordPassage(
+    { asked, question, timings: before, pulseMs }: PassageToRecord,
+    settle: (situation: DoorSituation, nowMs: number) => SettledVerdict,
+  ): Promise<Recording> {
+    const startedMs = this.#deps.clock.monotonicMs();
+    let settled: SettledVerdict | undefined;
+    const { recorded, duplicate } = await withDeadline(
+      'recording a passage',
+      this.#options.databaseTimeoutMs,
+      this.#deps.passages.record(asked, (situation, now) => {
+        settled = settle(situation, now.getTime());
+        const { crossings, escortDecisionId } = settled.passage ?? {};
+        return { decision: newDecisionOf(settled.verdict), crossings, escortDecisionId };
+      }),
+    );
+    const timings = { ...before, recordMs: this.#deps.clock.monotonicMs() - startedMs };
+    if (duplicate || !settled) return this.#earlier(recorded, { question, timings, pulseMs });
+    for (const { areaId } of settled.passage?.crossings.filter(({ violation }) => violation) ?? []) {
+      const { requestId, door } = question;
+      this.#deps.logger.warn({ requestId, door, areaId }, 'let pass against the anti-passback rule');
+    }
+    return { kind: 'decided', verdict: { ...settled.verdict, recorded: true, timings } };
+  }
+
   /** For denials made because the database is away or overloaded: written when it has time. */
   defer(denial: Verdict): void {
     this.#deps.deferred.add(() => this.#writeLate(denial));
   }
 
   #earlier(
-    verdict: Verdict,
     row: Parameters<typeof verdictFromRow>[0],
-    pulseMs: number | undefined,
+    { question, timings, pulseMs }: Omit<PassageToRecord, 'asked'>,
   ): Recording {
-    const { question, timings } = verdict;
     if (row.door !== question.door || row.bootId !== question.bootId) {
       return { kind: 'ignored', reason: 'request_id_conflict' };
     }

@@ -1,6 +1,7 @@
-import { type DenialReason, denial } from '@portero/access';
+import { type Decision, type DenialReason, denial } from '@portero/access';
 import type { BusMessage } from '@portero/bus';
 import { type DoorAddress, formatEdge, type Observation, type ObservationOpener } from '@portero/protocol';
+import type { DoorSituation } from '@portero/roster';
 import { type Clock, errorMessage, type Logger, newId } from '@portero/runtime';
 import type { Admission } from './admission.ts';
 import type { AnsweredRequests } from './answered-requests.ts';
@@ -34,6 +35,12 @@ export interface ObservationHandlerDeps {
   metrics: Pick<CoordinatorMetrics, 'refused' | 'databaseErrors'>;
   logger: Logger;
   clock: Clock;
+}
+
+interface VerdictBasis {
+  doorId?: string | undefined;
+  basisOf?: MadeDecision['basisOf'] | undefined;
+  timings: StageTimings;
 }
 
 /**
@@ -124,27 +131,43 @@ export class ObservationHandler {
     before: StageTimings,
   ): Promise<Recording> {
     const made = await this.#deps.maker.make(observation, door);
-    const verdict = this.#verdictOf(question, { ...made, timings: { ...before, ...made.timings } });
-    return this.#deps.recorder.record(verdict, made.door?.pulseMs);
+    const basis = { doorId: made.door?.id, basisOf: made.basisOf, timings: { ...before, ...made.timings } };
+    const pulseMs = made.door?.pulseMs;
+    if (made.decision) {
+      return this.#deps.recorder.record(this.#verdictOf(question, made.decision, basis), pulseMs);
+    }
+    const { question: asked, settle } = made.guard;
+    const settleVerdict = (situation: DoorSituation, nowMs: number) => {
+      const decision = settle(situation, nowMs);
+      const verdict = this.#verdictOf(question, decision, basis);
+      return decision.action === 'unlock' ? { verdict, passage: decision.passage } : { verdict };
+    };
+    const passage = {
+      asked: { ...asked, requestId: question.requestId },
+      question,
+      timings: basis.timings,
+      pulseMs,
+    };
+    return this.#deps.recorder.recordPassage(passage, settleVerdict);
   }
 
   /** A denial needs no row before it is sent; the row follows when there is time. */
   #denyLater(question: Question, reason: DenialReason, timings: StageTimings): Recording {
-    const verdict = this.#verdictOf(question, { decision: denial(reason), timings });
+    const verdict = this.#verdictOf(question, denial(reason), { timings });
     this.#deps.recorder.defer(verdict);
     return { kind: 'decided', verdict };
   }
 
-  #verdictOf(question: Question, { decision, basis, door, timings }: MadeDecision): Verdict {
+  #verdictOf(question: Question, decision: Decision, { doorId, basisOf, timings }: VerdictBasis): Verdict {
     return {
       decisionId: newId(this.#deps.clock.now()),
       question,
       outcome: decision,
       evidence: evidenceOf(decision.evidence, question),
-      basis,
+      basis: basisOf?.(decision),
       policyVersion: decision.policyVersion,
       decidedAt: this.#deps.clock.now(),
-      doorId: door?.id,
+      doorId,
       recorded: false,
       timings,
     };

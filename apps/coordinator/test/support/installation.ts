@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { openRoster, type Roster } from '@portero/roster';
+import { openRoster, type PersonTerms, type Roster } from '@portero/roster';
 import { createTestDatabase } from '@portero/roster/testing';
 import { silentLogger } from '@portero/runtime';
 import { makeFolder, type RecordingLogger, recordingLogger, waitUntil } from '@portero/testkit';
@@ -39,9 +39,16 @@ export interface Installation {
   /** Makes the edge and the door if they are not there, and connects. */
   edge(door: string, options?: Partial<TestEdgeOptions>): Promise<TestEdge>;
   /** A person with three templates, two pictures each apart, and a grant if a place is given. */
-  enrol(options?: { place?: string; face?: Float32Array; roster?: Roster }): Promise<Employee>;
+  enrol(options?: {
+    place?: string;
+    face?: Float32Array;
+    roster?: Roster;
+    terms?: PersonTerms;
+  }): Promise<Employee>;
   /** Until the gallery of hq/main holds what the database says. */
   galleryUpToDate(): Promise<void>;
+  /** Another coordinator with a broker of its own over the same database. @returns connects an edge to that one */
+  secondCoordinator(): Promise<(door: string) => Promise<TestEdge>>;
   /** A second start over the same database and broker account. */
   restartCoordinator(): Promise<void>;
   stop(): Promise<void>;
@@ -73,6 +80,21 @@ export async function startInstallation(overrides: Partial<CoordinatorConfig> = 
   let host = await startHost();
   const brokerUrl = () => host.running.brokerUrl;
 
+  const seconds: (() => Promise<void>)[] = [];
+  const connectEdge = async (
+    door: string,
+    at: { dataDir: string; brokerUrl: string },
+    options: Partial<TestEdgeOptions> = {},
+  ) => {
+    const address = door.split('/').slice(0, 3).join('/');
+    if (!(await roster.places.findEdge(address))) await roster.places.addEdge(address);
+    if (!(await roster.places.findDoor(door))) await roster.places.addDoor(door, ONE_PICTURE);
+    const { bundle } = await provisionEdge({ roster, ...at, logger: silentLogger() }, address);
+    const edge = await connectTestEdge({ bundle, door, modelId: MODEL, ...options });
+    edges.push(edge);
+    return edge;
+  };
+
   return {
     roster,
     proxy,
@@ -84,20 +106,9 @@ export async function startInstallation(overrides: Partial<CoordinatorConfig> = 
     get host() {
       return host;
     },
-    async edge(door, options = {}) {
-      const address = door.split('/').slice(0, 3).join('/');
-      if (!(await roster.places.findEdge(address))) await roster.places.addEdge(address);
-      if (!(await roster.places.findDoor(door))) await roster.places.addDoor(door, ONE_PICTURE);
-      const { bundle } = await provisionEdge(
-        { roster, dataDir, brokerUrl: brokerUrl(), logger: silentLogger() },
-        address,
-      );
-      const edge = await connectTestEdge({ bundle, door, modelId: MODEL, ...options });
-      edges.push(edge);
-      return edge;
-    },
-    async enrol({ place, face = faces.person(), roster: by = roster } = {}) {
-      const person = await by.persons.add({ site: 'hq', displayName: 'An employee' });
+    edge: (door, options) => connectEdge(door, { dataDir, brokerUrl: brokerUrl() }, options),
+    async enrol({ place, face = faces.person(), roster: by = roster, terms = {} } = {}) {
+      const person = await by.persons.add({ site: 'hq', displayName: 'An employee', ...terms });
       for (let picture = 0; picture < 3; picture++) {
         await by.templates.add({
           personId: person.id,
@@ -122,12 +133,23 @@ export async function startInstallation(overrides: Partial<CoordinatorConfig> = 
         { what: 'the gallery to follow the roster' },
       );
     },
+    async secondCoordinator() {
+      const secondDir = makeFolder();
+      const second = createCoordinatorHost({ ...config, dataDir: secondDir }, { logger: log.logger, roster });
+      await second.start();
+      seconds.push(async () => {
+        await second.stop();
+        rmSync(secondDir, { recursive: true, force: true });
+      });
+      return (door) => connectEdge(door, { dataDir: secondDir, brokerUrl: second.running.brokerUrl });
+    },
     async restartCoordinator() {
       await host.stop();
       host = await startHost();
     },
     async stop() {
       await Promise.all(edges.map((edge) => edge.stop()));
+      await Promise.all(seconds.map((stopSecond) => stopSecond()));
       await host.stop();
       proxy.restore();
       await roster.stop();
