@@ -56,6 +56,8 @@ const EXIT_CODES: Readonly<Record<string, ExitCode>> = Object.freeze({
   INVALID_PLACE: ExitCode.usage,
   AMBIGUOUS: ExitCode.usage,
   CONFIG_INVALID: ExitCode.usage,
+  HOLIDAY_INVALID: ExitCode.usage,
+  SCHEDULE_INVALID: ExitCode.usage,
   ADDRESS_INVALID: ExitCode.usage,
   SOURCE_URI_INVALID: ExitCode.usage,
   ACTUATOR_URI_INVALID: ExitCode.usage,

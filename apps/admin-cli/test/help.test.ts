@@ -34,6 +34,9 @@ describe('the help', () => {
         ...['add', 'show', 'remove', 'list', 'export', 'import-openface', 'manifest-template'].map(
           (name) => `model ${name}`,
         ),
+        ...['lockdown start', 'lockdown end', 'lockdown status', 'person terms'],
+        ...['area add', 'area list', 'area doors', 'area reset'],
+        ...['holiday add', 'holiday list', 'holiday remove', 'holiday import'],
       ]),
     );
   });

@@ -22,6 +22,7 @@ function template(degrees: number, change: Partial<StoredTemplate> = {}): Stored
 function person(id: string, ...templates: StoredTemplate[]) {
   const found: Person = {
     ...{ id, siteId: 's', site: 'hq', displayName: id, status: 'active', createdAt: new Date(0) },
+    ...{ kind: 'employee', escorted: false, mayEscort: false },
   };
   return { person: found, templates };
 }

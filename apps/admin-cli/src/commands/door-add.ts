@@ -26,6 +26,8 @@ export interface DoorAddOptions {
   pad?: PadDemand | 'default';
   /** `null` goes back to the product's own. */
   minPadScore?: number | null;
+  escortSeconds?: number;
+  escortVisitors?: number;
   disabled?: boolean;
 }
 
@@ -51,6 +53,8 @@ export const doorAdd: CommandSpec<DoorAddOptions, DoorAdded> = {
       ...options.frames,
       pad: options.pad === 'default' ? null : options.pad,
       minPadScore: options.minPadScore,
+      escortSeconds: options.escortSeconds,
+      escortVisitors: options.escortVisitors,
       active: options.disabled ? false : undefined,
     });
     const bundleFile = await bundleOf(edgeOf(door.address), context);
@@ -126,6 +130,12 @@ export const registerDoorAdd: Register = (program, run) => {
       ).choices(['off', 'passive', 'active', 'required', 'default']),
     )
     .option('--min-pad-score <score>', 'least passive score, 0 to 1, or "default": 0.5', padScore)
+    .option(
+      '--escort-seconds <s>',
+      "how long an escort's unlock lets visitors in, default 15",
+      wholeNumber(1, 600),
+    )
+    .option('--escort-visitors <n>', 'how many visitors it lets in, default 1', wholeNumber(1, 100))
     .option('--disabled', 'never opens')
     .addHelpText(
       'after',

@@ -11,6 +11,10 @@ import { registerAuditKey } from './audit-key.ts';
 import { registerAuditList } from './audit-list.ts';
 import { registerAuditVerify } from './audit-verify.ts';
 import { registerBrokerConfig } from './broker-config.ts';
+import { registerAreaAdd } from './area-add.ts';
+import { registerAreaDoors } from './area-doors.ts';
+import { registerAreaList } from './area-list.ts';
+import { registerAreaReset } from './area-reset.ts';
 import { registerBuildingAdd } from './building-add.ts';
 import { registerBuildingList } from './building-list.ts';
 import { registerCalibrate } from './calibrate.ts';
@@ -27,6 +31,10 @@ import { registerEdgeProvision } from './edge-provision.ts';
 import { registerEdgeRevoke } from './edge-revoke.ts';
 import { registerEvalIdentification } from './eval-identification.ts';
 import { registerEvalVerification } from './eval-verification.ts';
+import { registerHolidayAdd } from './holiday-add.ts';
+import { registerHolidayImport } from './holiday-import.ts';
+import { registerHolidayList } from './holiday-list.ts';
+import { registerHolidayRemove } from './holiday-remove.ts';
 import { registerIdentify } from './identify.ts';
 import { registerImport } from './import.ts';
 import { registerKeysDiscard } from './keys-discard.ts';
@@ -34,6 +42,9 @@ import { registerKeysRotate } from './keys-rotate.ts';
 import { registerKeysStatus } from './keys-status.ts';
 import { registerModelAdd } from './model-add.ts';
 import { registerModelExport } from './model-export.ts';
+import { registerLockdownEnd } from './lockdown-end.ts';
+import { registerLockdownStart } from './lockdown-start.ts';
+import { registerLockdownStatus } from './lockdown-status.ts';
 import { registerModelImportOpenFace } from './model-import-openface.ts';
 import { registerModelList } from './model-list.ts';
 import { registerModelManifestTemplate } from './model-manifest-template.ts';
@@ -47,6 +58,7 @@ import { registerPersonQuality } from './person-quality.ts';
 import { registerPersonRemove } from './person-remove.ts';
 import { registerPersonShow } from './person-show.ts';
 import { registerPersonSuspend } from './person-suspend.ts';
+import { registerPersonTerms } from './person-terms.ts';
 import type { Register } from './register.ts';
 import { registerRosterAudit } from './roster-audit.ts';
 import { registerSealingKeyList } from './sealing-key-list.ts';
@@ -71,6 +83,7 @@ export const COMMANDS: readonly Register[] = [
   registerDoorList,
   registerBrokerConfig,
   registerPersonAdd,
+  registerPersonTerms,
   registerPersonQuality,
   registerPersonEnrol,
   registerPersonList,
@@ -86,6 +99,17 @@ export const COMMANDS: readonly Register[] = [
   registerAccessGrant,
   registerAccessList,
   registerAccessRevoke,
+  registerLockdownStart,
+  registerLockdownEnd,
+  registerLockdownStatus,
+  registerAreaAdd,
+  registerAreaList,
+  registerAreaDoors,
+  registerAreaReset,
+  registerHolidayAdd,
+  registerHolidayList,
+  registerHolidayRemove,
+  registerHolidayImport,
   registerVerify,
   registerIdentify,
   registerWatch,

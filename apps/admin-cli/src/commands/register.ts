@@ -49,6 +49,11 @@ export function collect(value: string, previous: readonly string[] = []): string
   return [...previous, value];
 }
 
+/** As `collect`, for what is not a text. */
+export function collectParsed<T>(parse: (text: string) => T): (text: string, previous?: readonly T[]) => T[] {
+  return (text, previous = []) => [...previous, parse(text)];
+}
+
 /** The options of a command together with the global ones. */
 export function given<Options extends object>(command: Command): Options & GlobalOptions {
   return command.optsWithGlobals<Options & GlobalOptions>();

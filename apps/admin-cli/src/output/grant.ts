@@ -15,11 +15,12 @@ export function grantsTable(
     grant.validFrom?.toISOString(),
     grant.validUntil?.toISOString(),
     grant.schedule === undefined || grant.schedule === null ? undefined : 'yes',
+    grant.passesLockdown ? 'yes' : undefined,
     grant.revokedAt ? style.yellow('revoked') : 'granted',
     grant.id,
   ]);
   return table(
-    [...(names ? ['PERSON'] : []), 'PLACE', 'FROM', 'UNTIL', 'SCHEDULE', 'STATUS', 'GRANT'],
+    [...(names ? ['PERSON'] : []), 'PLACE', 'FROM', 'UNTIL', 'SCHEDULE', 'LOCKDOWN', 'STATUS', 'GRANT'],
     rows,
     style,
   );

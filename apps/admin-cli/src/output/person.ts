@@ -10,16 +10,27 @@ export function personLine(person: Person): string {
   return `${person.displayName} (${person.site}, id ${person.id})`;
 }
 
+/** `a visitor until 2026-12-01T18:00:00.000Z, with an escort` */
+export function termsWords({ kind, validFrom, validUntil, escorted, mayEscort }: Person): string {
+  const period = [
+    ...(validFrom ? [`from ${validFrom.toISOString()}`] : []),
+    ...(validUntil ? [`until ${validUntil.toISOString()}`] : []),
+  ];
+  const escort = escorted ? ', with an escort' : mayEscort ? ' who may escort' : '';
+  return `${kind === 'employee' ? 'an' : 'a'} ${[kind, ...period].join(' ')}${escort}`;
+}
+
 export function peopleTable(people: readonly Person[], style: Style): string {
   if (people.length === 0) return 'no people yet; add one with: portero person add NAME';
   const rows = people.map((person) => [
     person.displayName,
     person.site,
     person.externalId,
+    person.kind,
     person.status === 'suspended' ? style.yellow(person.status) : person.status,
     person.id,
   ]);
-  return table(['NAME', 'SITE', 'EXTERNAL ID', 'STATUS', 'ID'], rows, style);
+  return table(['NAME', 'SITE', 'EXTERNAL ID', 'KIND', 'STATUS', 'ID'], rows, style);
 }
 
 export function personDetails({ person, templates, cards, grants }: PersonDetails, style: Style): string {
@@ -29,6 +40,7 @@ export function personDetails({ person, templates, cards, grants }: PersonDetail
     ['site', person.site],
     ['external id', person.externalId],
     ['status', person.status],
+    ['terms', termsWords(person)],
     ['since', person.createdAt.toISOString()],
   ]);
   const faces = table(
