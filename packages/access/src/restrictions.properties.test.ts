@@ -240,6 +240,23 @@ describe('for every input', () => {
     expect(recorded).toBeGreaterThan(20);
   });
 
+  it('of whom nobody was recognised, nothing is said about times, lockdowns or who is inside', () => {
+    const told = new Set<string>();
+    const stranger = fc.constantFrom<DecisionInput['match']>(
+      { mode: 'identify', nearest: { personId: 'p1', distanceL2: 0.9 } },
+      { mode: 'identify' },
+      { mode: 'verify', card: { status: 'active', personId: 'p1' }, distanceL2: 0.9 },
+      { mode: 'verify', card: { status: 'unknown' } },
+    );
+    fc.assert(
+      fc.property(input, stranger, (given, match) => {
+        told.add(decide({ ...given, match }).reason);
+      }),
+      RUNS,
+    );
+    expect([...told].sort()).toEqual(['face_mismatch', 'unknown_card', 'unknown_face']);
+  });
+
   it('of any numbers at all, a decision is made, and by a reason that is known', () => {
     const number = fc.oneof(fc.double(), fc.constantFrom(Number.NaN, Infinity, -Infinity, 0, -1, 1.5, NOW));
     const wild = fc.record(

@@ -7,11 +7,13 @@ import { examples, given, group, type Register, wholeNumber } from './register.t
 export interface AreaAddOptions {
   area: string;
   antipassback?: AntipassbackSetting;
-  /** `null` takes the limit away. */
-  max?: number | null;
-  secondPerson?: number | null;
+  max?: NumberOrNone;
+  secondPerson?: NumberOrNone;
   forgetAfter?: number;
 }
+
+/** Commander takes a null for an option without a value. */
+export type NumberOrNone = number | 'none';
 
 export interface AntipassbackSetting {
   antipassback: AntipassbackMode;
@@ -28,8 +30,8 @@ export const areaAdd: CommandSpec<AreaAddOptions, AreaAdded> = {
     const roster = await context.roster();
     return roster.areas.ensure(area, {
       ...antipassback,
-      maxPersons: max,
-      secondPersonSeconds: secondPerson,
+      maxPersons: max === 'none' ? null : max,
+      secondPersonSeconds: secondPerson === 'none' ? null : secondPerson,
       forgetAfterHours: forgetAfter,
     });
   },
@@ -44,9 +46,9 @@ function antipassback(text: string): AntipassbackSetting {
   return { antipassback: mode };
 }
 
-function numberOrNone(minimum: number, maximum: number): (text: string) => number | null {
+function numberOrNone(minimum: number, maximum: number): (text: string) => NumberOrNone {
   const number = wholeNumber(minimum, maximum);
-  return (text) => (text === 'none' ? null : number(text));
+  return (text) => (text === 'none' ? text : number(text));
 }
 
 export const registerAreaAdd: Register = (program, run) => {
