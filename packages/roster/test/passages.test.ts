@@ -13,7 +13,8 @@ keepTestServer();
 async function lab(settings: AreaSettings = {}) {
   const roster = await testRoster();
   await roster.places.addDoor(BACK);
-  const { area } = await roster.areas.ensure(AREA, settings);
+  // Without a limit nobody is counted.
+  const { area } = await roster.areas.ensure(AREA, { maxPersons: 1000, ...settings });
   await roster.areas.setDoor(AREA, DOOR, 'entry');
   await roster.areas.setDoor(AREA, BACK, 'exit');
   const doorIds = new Map<string, string>();
@@ -127,6 +128,14 @@ describe('where somebody is', () => {
     expect(await insideOf(roster)).toEqual([carl]);
     await roster.areas.reset(AREA);
     expect(await insideOf(roster)).toEqual([]);
+  });
+});
+
+describe('who is inside', () => {
+  it('is not counted for an area that asks for no number', async () => {
+    const { passed, situationOf } = await lab({ maxPersons: null });
+    await passed(newId());
+    expect((await situationOf(newId())).areas).toMatchObject([{ possiblyInside: 0, surelyInside: 0 }]);
   });
 });
 

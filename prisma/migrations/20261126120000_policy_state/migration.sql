@@ -109,6 +109,9 @@ CREATE INDEX "area_resets_area_id_at_idx" ON "area_resets"("area_id", "at" DESC)
 CREATE INDEX "passages_area_id_at_idx" ON "passages"("area_id", "at" DESC);
 
 -- CreateIndex
+CREATE INDEX "passages_area_id_person_id_at_idx" ON "passages"("area_id", "person_id", "at" DESC);
+
+-- CreateIndex
 CREATE INDEX "escort_uses_escort_decision_id_idx" ON "escort_uses"("escort_decision_id");
 
 -- AddForeignKey

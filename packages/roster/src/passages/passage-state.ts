@@ -8,7 +8,10 @@ import type { DoorRules } from './door-rules.ts';
  */
 export const PENDING_MS = 10_000;
 
-/** What is known of an area when a person asks to cross its border; counts are of others. */
+/**
+ * What is known of an area when a person asks to cross its border. Counts are of others, and 0 where no rule of the area
+ * asks how many are inside.
+ */
 export interface AreaSituation {
   readonly areaId: string;
   /** Their last crossing: an acknowledged one, or an entry that may still be acknowledged. */
