@@ -1,4 +1,4 @@
-import type { Decision, DecisionInput } from '@portero/access';
+import type { Decision, DecisionInput, UnlockDecision } from '@portero/access';
 import type { DecisionBasis, Door } from '@portero/roster';
 import type { GalleryDirectory } from './gallery-directory.ts';
 import type { ModelPolicy } from './model-policies.ts';
@@ -13,7 +13,7 @@ export interface BasisInput extends Pick<DecisionInput, 'match' | 'thresholds' |
 
 /**
  * What a decision rested on beyond its row, for the audit log: where the threshold came from, which grants were
- * considered and which held, what the card was, and how old the gallery was.
+ * considered and which held, what the card was, how old the gallery was, and which borders are crossed.
  */
 export function decisionBasis(input: BasisInput): DecisionBasis {
   const { decision, match, grants, lookalikes, policy, galleries } = input;
@@ -27,7 +27,17 @@ export function decisionBasis(input: BasisInput): DecisionBasis {
     grants: grants.map(({ id }) => id),
     grantId: evidence.grantId,
     lookalikes: lookalikes.length > 0 ? lookalikes.map(({ personId }) => personId) : undefined,
-    pulseMs: decision.action === 'unlock' ? decision.pulseMs : undefined,
+    ...(decision.action === 'unlock' && { pulseMs: decision.pulseMs, ...passageBasis(decision) }),
+  };
+}
+
+/** What the unlock does to areas and escorts if its person passes. */
+function passageBasis({ passage }: UnlockDecision): DecisionBasis {
+  if (!passage) return {};
+  const { crossings, escortDecisionId } = passage;
+  return {
+    crossings: crossings.map(({ areaId, direction, violation }) => ({ areaId, direction, violation })),
+    escortDecisionId,
   };
 }
 

@@ -1,3 +1,12 @@
+export type {
+  AntipassbackMode,
+  Area,
+  AreaDoor,
+  AreaRepository,
+  AreaSettings,
+  CrossingDirection,
+  Presence,
+} from './areas/area.ts';
 export { type AuditIdentity, processActor } from './audit/audit-acts.ts';
 export { type AuditActor, type AuditEntry, ROSTER_CHAIN } from './audit/audit-entry.ts';
 export type { AuditFilter, AuditLog, MadeCheckpoint, RecededChain } from './audit/audit-log.ts';
@@ -8,15 +17,6 @@ export { AUDIT_FINDINGS, type AuditFindingKind, type LogFinding } from './audit/
 export type { LogVerification } from './audit/log-verification.ts';
 export { type VerifyLinesOptions, verifyLines } from './audit/verify-lines.ts';
 export type { VerifyLogOptions } from './audit/verify-log.ts';
-export type {
-  AntipassbackMode,
-  Area,
-  AreaDoor,
-  AreaRepository,
-  AreaSettings,
-  CrossingDirection,
-  Presence,
-} from './areas/area.ts';
 export type { RosterChange, RosterChangeFeed, StopListening } from './changes/roster-change.ts';
 export { isRetryable } from './database/is-retryable.ts';
 export type {
@@ -52,7 +52,11 @@ export {
 export { type OpenRosterDeps, type OpenRosterOptions, openRoster } from './open-roster.ts';
 export type { Holiday, HolidayRepository, NewHoliday } from './holidays/holiday.ts';
 export type { Lockdown, LockdownRepository } from './lockdowns/lockdown.ts';
-export { type OpenRosterOptions, openRoster } from './open-roster.ts';
+export {
+  type OpenRosterDeps,
+  type OpenRosterOptions,
+  openRoster,
+} from './open-roster.ts';
 export type { AreaBorder, DoorHoliday, DoorRules, DoorRulesRepository } from './passages/door-rules.ts';
 export type {
   AreaSituation,

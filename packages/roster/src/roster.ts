@@ -1,5 +1,5 @@
-import type { AuditLog } from './audit/audit-log.ts';
 import type { AreaRepository } from './areas/area.ts';
+import type { AuditLog } from './audit/audit-log.ts';
 import type { RosterChangeFeed } from './changes/roster-change.ts';
 import type { DecisionRepository } from './decisions/decision.ts';
 import type { KeyAdministration } from './encryption/key-status.ts';

@@ -3,8 +3,8 @@ import { decisionDraft } from '../audit/decision-entry.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { isRolledBack, violatedConstraint } from '../database/database-error.ts';
 import { withoutNulls } from '../database/without-nulls.ts';
-import type { DecisionRow, RecordedDecision } from '../decisions/decision.ts';
 import { checkDecision } from '../decisions/check-decision.ts';
+import type { DecisionRow, RecordedDecision } from '../decisions/decision.ts';
 import { FIND_BY_REQUEST_IDS } from '../decisions/decision-queries.ts';
 import { insertDecisions } from '../decisions/insert-decisions.ts';
 import { rowOf } from '../decisions/row-of-decision.ts';
@@ -54,7 +54,11 @@ export interface PassageRecorderDeps {
  * Invariant: from the entry to the end of the transaction the chain is one decision's alone. Whoever waits for it holds
  * locks of areas; whoever has it waits for nobody.
  */
-export function createPassageRecorder({ database, chain: openChain, now }: PassageRecorderDeps): PassageRecorder {
+export function createPassageRecorder({
+  database,
+  chain: openChain,
+  now,
+}: PassageRecorderDeps): PassageRecorder {
   const turns = new Turns();
   return {
     async record(question, settle): Promise<RecordedDecision> {
