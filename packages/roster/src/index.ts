@@ -44,12 +44,6 @@ export type {
   RotateOptions,
 } from './encryption/key-status.ts';
 export type { UnreadableReason } from './encryption/template-cipher.ts';
-export {
-  type OpenRosterDeps,
-  type OpenRosterOptions,
-  openRoster,
-} from './open-roster.ts';
-export { type OpenRosterDeps, type OpenRosterOptions, openRoster } from './open-roster.ts';
 export type { Holiday, HolidayRepository, NewHoliday } from './holidays/holiday.ts';
 export type { Lockdown, LockdownRepository } from './lockdowns/lockdown.ts';
 export {

@@ -40,8 +40,6 @@ import { registerImport } from './import.ts';
 import { registerKeysDiscard } from './keys-discard.ts';
 import { registerKeysRotate } from './keys-rotate.ts';
 import { registerKeysStatus } from './keys-status.ts';
-import { registerModelAdd } from './model-add.ts';
-import { registerModelExport } from './model-export.ts';
 import { registerLockdownEnd } from './lockdown-end.ts';
 import { registerLockdownStart } from './lockdown-start.ts';
 import { registerLockdownStatus } from './lockdown-status.ts';
