@@ -15,7 +15,14 @@ afterAll(() => installation?.stop());
 
 const askAt = async (door: TestEdge, who: Employee) =>
   (await door.ask({ face: installation.faces.picture(who.face) })).command;
-const reasonAt = async (door: TestEdge, who: Employee) => (await askAt(door, who)).reason;
+/** As it was recorded: the door itself is told less. */
+async function recordedOf({ requestId }: { requestId: string }): Promise<string | undefined> {
+  const row = await waitUntil(() => installation.roster.decisions.findByRequestId(requestId), {
+    what: 'the record',
+  });
+  return row?.reason;
+}
+const reasonAt = async (door: TestEdge, who: Employee) => recordedOf(await askAt(door, who));
 
 /** Asks, opens, and waits until the acknowledgement is with the decision. */
 async function pass(door: TestEdge, who: Employee, outcome: 'actuated' | 'refused' = 'actuated') {

@@ -59,7 +59,7 @@ describe('the roster against its log', () => {
     const { databaseUrl } = database;
     const before = temporaryFolder();
     const names = (await readdir(MIGRATIONS_DIR)).filter(
-      (name) => /^\d+/.test(name) && !name.endsWith('_audit_chain'),
+      (name) => /^\d+/.test(name) && name < '20261126110000_audit_chain',
     );
     for (const name of names) await cp(join(MIGRATIONS_DIR, name), join(before, name), { recursive: true });
     await migrate({ databaseUrl, timeoutMs: 5000, migrationsDir: before }, { logger: silentLogger() });

@@ -249,7 +249,8 @@ describe('what is recorded of passages', () => {
       decision: decision({ quality: 2 }),
     });
     await expect(pass(newId(), { settle: broken })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-    const elsewhere = (situation: DoorSituation) => ({ ...unlock(situation), escortDecisionId: newId() });
+    const crossings = [{ areaId: newId(), direction: 'entry' as const, violation: false }];
+    const elsewhere = (situation: DoorSituation) => ({ ...unlock(situation), crossings });
     const ana = newId();
     const requestId = newId();
     await expect(pass(ana, { settle: elsewhere, requestId })).rejects.toMatchObject({ code: 'NOT_FOUND' });

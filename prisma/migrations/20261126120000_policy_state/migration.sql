@@ -142,16 +142,7 @@ ALTER TABLE "area_doors" ADD CONSTRAINT "area_doors_area_id_fkey" FOREIGN KEY ("
 ALTER TABLE "area_resets" ADD CONSTRAINT "area_resets_area_id_fkey" FOREIGN KEY ("area_id") REFERENCES "areas"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "passages" ADD CONSTRAINT "passages_decision_id_fkey" FOREIGN KEY ("decision_id") REFERENCES "decisions"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
 ALTER TABLE "passages" ADD CONSTRAINT "passages_area_id_fkey" FOREIGN KEY ("area_id") REFERENCES "areas"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "escort_uses" ADD CONSTRAINT "escort_uses_decision_id_fkey" FOREIGN KEY ("decision_id") REFERENCES "decisions"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "escort_uses" ADD CONSTRAINT "escort_uses_escort_decision_id_fkey" FOREIGN KEY ("escort_decision_id") REFERENCES "decisions"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- What Prisma's schema language cannot say.
 ALTER TABLE "doors"
@@ -197,7 +188,8 @@ ALTER TABLE "area_doors"
 ALTER TABLE "passages"
   ADD CONSTRAINT "passages_direction_check" CHECK ("direction" IN ('entry', 'exit'));
 
--- Append-only: what has been recorded of who passed is not rewritten. Rows go with their decision, if that ever goes.
+-- Append-only: what has been recorded of who passed is not rewritten. No foreign keys to decisions, as those have none:
+-- a row is written in the transaction of its decision, and counts only together with it.
 CREATE FUNCTION "passages_refuse_update"() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN

@@ -2,7 +2,7 @@ import type { Transaction } from '../database/database.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import { canonicalJson, type JsonValue } from './canonical-json.ts';
 import type { LogFindings } from './finding.ts';
-import { AUDITED_TABLES, type AuditedKind, gonePage, rowsPage } from './roster-queries.ts';
+import { AUDITED_TABLES, type AuditedKind, gonePage, LATER_DEFAULTS, rowsPage } from './roster-queries.ts';
 
 const PAGE = 500;
 const NIL_UUID = '00000000-0000-0000-0000-000000000000';
@@ -59,7 +59,7 @@ async function eachPage<Row extends { readonly id: string }>(
 
 /** What the entries about a row add up to, against the row; nothing when they agree. */
 function differenceOf({ row, entries }: RowWithHistory, kind: AuditedKind): string | undefined {
-  const said: Record<string, JsonValue> = {};
+  const said: Record<string, JsonValue> = { ...LATER_DEFAULTS[kind] };
   let isAdded = false;
   for (const { action, details } of entries.flatMap(whatItSays)) {
     isAdded = !action.endsWith('.removed');

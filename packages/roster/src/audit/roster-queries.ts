@@ -1,13 +1,20 @@
 import type { Statement } from '../database/database.ts';
 import { ROSTER_CHAIN } from './audit-entry.ts';
+import type { JsonValue } from './canonical-json.ts';
 
-/** By the kind of their entries: the table, and the columns that the migration `audit_chain` lets into the log. */
+/** By the kind of their entries: the table, and the columns that the migrations let into the log. */
 export const AUDITED_TABLES = Object.freeze({
   site: { table: 'sites', columns: undefined },
   building: { table: 'buildings', columns: undefined },
   edge: { table: 'edges', columns: undefined },
   door: { table: 'doors', columns: undefined },
-  person: { table: 'persons', columns: ['site_id', 'status'] },
+  person: {
+    table: 'persons',
+    columns: ['site_id', 'status', 'kind', 'valid_from', 'valid_until', 'escorted', 'may_escort'],
+  },
+  holiday: { table: 'holidays', columns: undefined },
+  lockdown: { table: 'lockdowns', columns: undefined },
+  area: { table: 'areas', columns: undefined },
   card: { table: 'cards', columns: ['person_id', 'status', 'valid_from', 'valid_until', 'revoked_at'] },
   template: {
     table: 'templates',
@@ -15,8 +22,26 @@ export const AUDITED_TABLES = Object.freeze({
   },
   grant: {
     table: 'access_grants',
-    columns: ['person_id', 'building_id', 'door_id', 'valid_from', 'valid_until', 'schedule', 'revoked_at'],
+    columns: [
+      'person_id',
+      'building_id',
+      'door_id',
+      'valid_from',
+      'valid_until',
+      'schedule',
+      'passes_lockdown',
+      'revoked_at',
+    ],
   },
+});
+
+/**
+ * Columns that were added after there was a log, with what they hold in rows that were there before: no entry says so, as
+ * a migration has no key to sign it with.
+ */
+export const LATER_DEFAULTS: Readonly<Record<string, Readonly<Record<string, JsonValue>>>> = Object.freeze({
+  person: { kind: 'employee', escorted: false, may_escort: false },
+  grant: { passes_lockdown: false },
 });
 
 export type AuditedKind = keyof typeof AUDITED_TABLES;
