@@ -85,6 +85,10 @@ export class Database {
   transaction<T>(doing: string, task: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.#attempt(doing, async () => {
       const client = await this.#pool.connect();
+      // A connection that breaks between two queries says so by this event, which nobody else hears while it is ours, and
+      // unheard it would end the process; the next query, or the commit, rejects.
+      const onLost = () => undefined;
+      client.on('error', onLost);
       try {
         await client.query('BEGIN');
         const result = await task({
@@ -103,6 +107,8 @@ export class Database {
         );
         client.release(!rolledBack);
         throw error;
+      } finally {
+        client.off('error', onLost);
       }
     });
   }
