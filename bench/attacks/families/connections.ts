@@ -6,10 +6,18 @@ import { ManualClock, waitUntil } from '@portero/testkit';
 import type { Adversary, Attack, Family } from '../attack.ts';
 import { connectPacket, dial, type KnockOptions, keptOpenFor, knock, LONGEST_MS } from '../scene/knock.ts';
 import type { Scene } from '../scene/scene.ts';
+import { WatchedLog } from '../scene/watched-log.ts';
 
 const logger = silentLogger();
 const TWO_YEARS_MS = 2 * 366 * 86_400_000;
 const LORISES = 50;
+
+const REFUSALS = [
+  'a TLS connection was refused',
+  'a connection was refused',
+  'a connection was closed before it was a client',
+  'a client was disconnected',
+];
 
 interface Knock {
   id: string;
@@ -23,11 +31,15 @@ function unwelcome({ id, adversary, tried, expected, with: identityOf }: Knock):
   return {
     ...{ id, adversary, tried, expected, refusedBy: 'the broker' },
     async attempt(scene) {
-      const { accepted, how } = await knock({
-        url: scene.installation.brokerUrl(),
-        ...(await identityOf(scene)),
+      const { installation } = scene;
+      const log = new WatchedLog(installation.log);
+      const identity = await identityOf(scene);
+      const { accepted, how } = await knock({ url: installation.brokerUrl(), ...identity });
+      if (accepted) return { achieved: true, how };
+      const line = await waitUntil(() => REFUSALS.map((msg) => log.find(msg)).find(Boolean), {
+        what: 'the broker to log it',
       });
-      return { achieved: accepted, how };
+      return { achieved: false, how: `${how}; ${line!.msg}: ${String(line!.reason)}` };
     },
   };
 }
@@ -139,6 +151,7 @@ export const connections: Family = {
         );
         await waitUntil(() => !lost.bus.connected, { what: 'the revoked device to be dismissed' });
         const { accepted, how } = await knock({ url, tls });
+        await lost.stop();
         return { achieved: accepted, how: `dismissed, then ${how}` };
       },
     },

@@ -88,6 +88,8 @@ export function keptOpenFor(socket: Socket): Promise<number> {
     };
     const patience = setTimeout(done, PATIENCE_MS);
     socket.on('error', () => {});
+    // The end of a stream is not noticed by somebody who does not read.
+    socket.resume();
     socket.once('close', done);
   });
 }
