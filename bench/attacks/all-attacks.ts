@@ -1,7 +1,27 @@
 import type { Family } from './attack.ts';
+import { audit } from './families/audit.ts';
+import { bulletins } from './families/bulletins.ts';
 import { commands } from './families/commands.ts';
 import { connections } from './families/connections.ts';
+import { enrolment, guessing } from './families/enrolment.ts';
+import { load } from './families/load.ts';
 import { observations } from './families/observations.ts';
+import { people } from './families/people.ts';
 import { topicRights } from './families/topics.ts';
 
-export const FAMILIES: readonly Family[] = [commands, observations, connections, topicRights];
+/**
+ * In this order: what leaves traces comes late. What is to be attacked next (templates in a dump of the database, the
+ * REST API) is one file in `families` and one entry here.
+ */
+export const FAMILIES: readonly Family[] = [
+  commands,
+  observations,
+  bulletins,
+  connections,
+  topicRights,
+  people,
+  enrolment,
+  guessing,
+  audit,
+  load,
+];

@@ -5,6 +5,7 @@ export type Adversary =
   | 'rogue broker'
   | 'guest on the network'
   | 'disgruntled administrator'
+  | 'former employee'
   | 'leaked backup'
   | 'thief of a token';
 
