@@ -58,7 +58,7 @@ export const load: Family = {
     flood(
       'flood-of-observations',
       'a flood of observations, rightly signed and sealed',
-      1_000,
+      600,
       (scene, edge) =>
         edge.sealer.seal(
           signObservation(edge.compose({ face: scene.installation.faces.person() }), edge.signer),
