@@ -1,9 +1,11 @@
 import type { Family } from './attack.ts';
 import { audit } from './families/audit.ts';
+import { backups } from './families/backups.ts';
 import { bulletins } from './families/bulletins.ts';
 import { commands } from './families/commands.ts';
 import { connections } from './families/connections.ts';
 import { enrolment, guessing } from './families/enrolment.ts';
+import { http } from './families/http.ts';
 import { load } from './families/load.ts';
 import { observations } from './families/observations.ts';
 import { people } from './families/people.ts';
@@ -19,9 +21,11 @@ export const FAMILIES: readonly Family[] = [
   bulletins,
   connections,
   topicRights,
+  http,
   people,
   enrolment,
   guessing,
+  backups,
   audit,
   load,
 ];

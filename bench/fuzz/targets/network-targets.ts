@@ -49,7 +49,7 @@ export async function brokerTarget(): Promise<FuzzTarget> {
   let turn = 0;
   return {
     name: 'broker (MQTT)',
-    share: 0.01,
+    share: 0.05,
     corpus: [
       hello,
       connectPacket({ clientId: 'x' }),
@@ -87,7 +87,7 @@ export async function httpTarget(): Promise<FuzzTarget> {
   const port = Number(new URL(server.url).port);
   return {
     name: 'coordinator (HTTP)',
-    share: 0.01,
+    share: 0.05,
     corpus: [
       request('GET', '/health'),
       request('GET', '/metrics?x=%00', 'Connection: close\r\n'),
