@@ -7,8 +7,10 @@ import { connections } from './families/connections.ts';
 import { enrolment, guessing } from './families/enrolment.ts';
 import { http } from './families/http.ts';
 import { load } from './families/load.ts';
+import { malformed } from './families/malformed.ts';
 import { observations } from './families/observations.ts';
 import { people } from './families/people.ts';
+import { seals } from './families/seals.ts';
 import { topicRights } from './families/topics.ts';
 
 /**
@@ -18,6 +20,8 @@ import { topicRights } from './families/topics.ts';
 export const FAMILIES: readonly Family[] = [
   commands,
   observations,
+  seals,
+  malformed,
   bulletins,
   connections,
   topicRights,

@@ -1,9 +1,14 @@
 import { loadCoordinatorKey } from '@portero/coordinator';
-import { generateSigningKey, importSigner, importVerifier, signAuditSeal } from '@portero/protocol';
+import { importVerifier } from '@portero/protocol';
 import { ROSTER_CHAIN } from '@portero/roster';
 import { newId, silentLogger } from '@portero/runtime';
 import pg from 'pg';
-import { disarm, restore, rewriteChain } from '../../../packages/roster/test/support/tampering.ts';
+import {
+  disarm,
+  restore,
+  rewriteChain,
+  sealWithOwnKey,
+} from '../../../packages/roster/test/support/tampering.ts';
 import type { Attack, Family, Observed } from '../attack.ts';
 import type { Scene } from '../scene/scene.ts';
 
@@ -140,28 +145,7 @@ export const audit: Family = {
         await sql.query(`TRUNCATE ${table}`);
       }
     }),
-    behind('seal-forged', "the newest seal made with a key of one's own", /seal/, async (sql) => {
-      const mallory = importSigner((await generateSigningKey()).privateJwk);
-      const { rows } = await sql.query<{ chain: string; seq: number; previous: Buffer; hash: Buffer }>(
-        `SELECT e.chain_id AS chain, e.seq::int AS seq, e.hash, p.hash AS previous FROM audit_entries e
-         JOIN audit_entries p ON p.chain_id = e.chain_id AND p.seq = e.seq - 1 ORDER BY e.seq DESC LIMIT 1`,
-      );
-      const { chain, seq, previous, hash } = rows[0]!;
-      const text = (bytes: Buffer) => bytes.toString('base64url');
-      const seal = {
-        v: 1 as const,
-        chain,
-        fromSeq: seq,
-        toSeq: seq,
-        previous: text(previous),
-        hash: text(hash),
-      };
-      await sql.query('UPDATE audit_seals SET jws = $3, from_seq = $2 WHERE chain_id = $1 AND to_seq = $2', [
-        chain,
-        seq,
-        signAuditSeal(seal, mallory),
-      ]);
-    }),
+    behind('seal-forged', "the newest seal made with a key of one's own", /seal/, sealWithOwnKey),
     behind(
       'grant-inserted',
       'a grant inserted with the triggers switched off',

@@ -1,72 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  EdgeSealer,
-  generateSealingKey,
   generateSigningKey,
   importSigner,
-  JWS_TYPES,
-  MAX_BYTES,
   parseDoorAddress,
   signObservation,
   topics,
 } from '@portero/protocol';
-import type { Adversary, Attack, Control, Family } from '../attack.ts';
-import { flipBit, sealWithZeroSecret, signText } from '../scene/forging.ts';
-import type { Scene } from '../scene/scene.ts';
+import type { Family } from '../attack.ts';
+import { signText } from '../scene/forging.ts';
 import { WatchedLog } from '../scene/watched-log.ts';
-
-const REFUSED = 'observation refused';
-
-interface Forgery {
-  id: string;
-  adversary: Adversary;
-  tried: string;
-  expected: RegExp;
-  /** As it is published on the topic of the lobby's door. */
-  forge(scene: Scene): Promise<string | Buffer> | string | Buffer;
-}
-
-/** Something on the lobby's topic that the coordinator must not take for the lobby's word. */
-function forgery({ id, adversary, tried, expected, forge }: Forgery): Attack {
-  return {
-    ...{ id, adversary, tried, expected, refusedBy: 'the coordinator: openObservation' },
-    async attempt(scene) {
-      const { installation, lobby } = scene;
-      const log = new WatchedLog(installation.log);
-      const [received, decided] = [lobby.received.length, installation.decisions.length];
-      await lobby.bus.publish(topics.observe(parseDoorAddress(lobby.door)), await forge(scene));
-      const how = await log.quote(REFUSED);
-      // Answered after it, so that an answer to the forgery would have been here.
-      await lobby.ask({ face: installation.faces.person() });
-      const answers = lobby.received.length - received - 1;
-      return { achieved: answers > 0 || installation.decisions.length > decided + 1, how };
-    },
-  };
-}
-
-const sealed = ({ lobby }: Scene, jws: string) => lobby.sealer.seal(jws);
-const rawlySigned = (scene: Scene, change: Record<string, unknown>) =>
-  sealed(
-    scene,
-    scene.lobby.signer.sign(JWS_TYPES.observation, {
-      ...scene.lobby.compose({ face: scene.picture() }),
-      ...change,
-    }),
-  );
-
-const genuine: Control = {
-  id: 'observation-answered',
-  what: "the lobby's own observation of somebody who may pass is answered with an unlock that its door takes",
-  holds: async ({ lobby, picture }) => {
-    const { command, verdict } = await lobby.ask({ face: picture() });
-    return command.action === 'unlock' && verdict.accepted;
-  },
-};
+import { answered, forgery, REFUSED, rawlySigned, sealed } from './observation-forgery.ts';
 
 export const observations: Family = {
   name: 'observations',
-  controls: [genuine],
+  controls: [answered],
   attacks: [
     {
       id: 'observation-replayed',
@@ -220,65 +168,6 @@ export const observations: Family = {
         return rawlySigned(scene, { frames: [{ capturedAt: Date.now(), quality: 0.9, embedding }] });
       },
     }),
-    forgery({
-      id: 'seal-missing',
-      adversary: 'rogue broker',
-      tried: 'a signed observation without a seal, which would let the broker read faces',
-      expected: /unsealed/,
-      forge: ({ lobby, picture }) => signObservation(lobby.compose({ face: picture() }), lobby.signer),
-    }),
-    ...([0, 2, 3, 4] as const).map((part) => {
-      const name = { 0: 'header', 2: 'iv', 3: 'ciphertext', 4: 'tag' }[part];
-      return forgery({
-        id: `seal-tampered-${name}`,
-        adversary: 'rogue broker',
-        tried: `a sealed observation with one bit of its ${name} changed`,
-        expected: /unsealable|malformed|unknown_sealing_key/,
-        forge: (scene) => flipBit(rawlySigned(scene, {}), part),
-      });
-    }),
-    forgery({
-      id: 'seal-wrong-key',
-      adversary: 'rogue broker',
-      tried: "an observation sealed to the attacker's key",
-      expected: /unknown_sealing_key/,
-      forge: ({ lobby, picture }) =>
-        new EdgeSealer({ sealingKey: generateSealingKey().publicJwk }).seal(
-          signObservation(lobby.compose({ face: picture() }), lobby.signer),
-        ),
-    }),
-    forgery({
-      id: 'seal-zero-secret',
-      adversary: 'rogue broker',
-      tried: 'a seal whose ephemeral key has small order, so that everybody knows the secret',
-      expected: /unsealable/,
-      forge: ({ lobby, picture }) => {
-        const jws = signObservation(lobby.compose({ face: picture() }), lobby.signer);
-        return sealWithZeroSecret(jws, lobby.sealer.seal(jws));
-      },
-    }),
-    forgery({
-      id: 'observation-oversized',
-      adversary: 'stolen device',
-      tried: 'a message one byte longer than an observation may be',
-      expected: /too_large/,
-      forge: () => Buffer.alloc(MAX_BYTES.sealedObservation + 1, 'x'),
-    }),
-    ...Object.entries({
-      empty: '',
-      nul: '\0'.repeat(64),
-      'invalid-utf-8': Buffer.from([0xff, 0xfe, 0xc0, 0x80]),
-      'bare-json': '{"v":1,"door":"hq/main/lobby/front"}',
-      dots: '....',
-      prototype: `${Buffer.from('{"__proto__":{"alg":"EdDSA"}}').toString('base64url')}.e30.AAAA`,
-    }).map(([id, payload]) =>
-      forgery({
-        ...{ id: `observation-malformed-${id}`, adversary: 'stolen device' as const },
-        tried: `an observation that is none: ${id}`,
-        expected: /malformed|unsealed/,
-        forge: () => payload,
-      }),
-    ),
     {
       id: 'acknowledgement-of-another',
       adversary: 'stolen device',
