@@ -21,13 +21,12 @@ export function forgery({ id, adversary, tried, expected, forge }: Forgery): Att
     async attempt(scene) {
       const { installation, lobby } = scene;
       const log = new WatchedLog(installation.log);
-      const [received, decided] = [lobby.received.length, installation.decisions.length];
+      const received = lobby.received.length;
       await lobby.bus.publish(topics.observe(parseDoorAddress(lobby.door)), await forge(scene));
       const how = await log.quote(REFUSED);
       // Answered after it, so that an answer to the forgery would have been here.
       await lobby.ask({ face: installation.faces.person() });
-      const answers = lobby.received.length - received - 1;
-      return { achieved: answers > 0 || installation.decisions.length > decided + 1, how };
+      return { achieved: lobby.received.length > received + 1, how };
     },
   };
 }
