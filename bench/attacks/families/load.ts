@@ -55,7 +55,7 @@ export const load: Family = {
     flood('flood-of-garbage', 'a flood of 40,000-byte messages that are none', 1_000, () =>
       'x'.repeat(40_000),
     ),
-    flood('flood-of-observations', 'a flood of observations, rightly signed and sealed', 600, (scene, edge) =>
+    flood('flood-of-observations', 'a flood of observations, rightly signed and sealed', 400, (scene, edge) =>
       edge.sealer.seal(
         signObservation(edge.compose({ face: scene.installation.faces.person() }), edge.signer),
       ),
