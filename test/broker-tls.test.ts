@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
+import { connect as connectTcp, createServer, type Server } from 'node:net';
 import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { type Broker, type Bus, type BusOptions, type BusTls, connectBus, startBroker } from '@portero/bus';
 import { silentLogger } from '@portero/runtime';
@@ -63,6 +63,17 @@ async function listen(server: Server): Promise<number> {
   const address = server.address();
   return typeof address === 'object' && address ? address.port : 0;
 }
+
+describe('a broker', () => {
+  test('lets go of whoever connects and begins no handshake', async () => {
+    const { ca, crl, broker: pair } = certificates;
+    const broker = await startBroker({ tls: { ca, crl, ...pair }, connectTimeoutMs: 100 }, { logger });
+    stops.push(() => broker.stop());
+    const silent = connectTcp(broker.port, '127.0.0.1').resume();
+    silent.on('error', () => {});
+    await once(silent, 'close');
+  });
+});
 
 describe('a client with a certificate', () => {
   test.each([

@@ -24,7 +24,7 @@ describe('Admission', () => {
   it('runs no more than the allowed number at once and starts the next when one ends', async () => {
     const { admission } = setUp({ maxConcurrent: 2, maxQueued: 5, maxWaitMs: 1000 });
     const held = [heldTask(), heldTask(), heldTask()];
-    const runs = held.map(({ task }) => admission.run(task));
+    const runs = held.map(({ task }) => admission.run('a door', task));
     expect([admission.running, admission.queued]).toEqual([2, 1]);
     held[0]!.release();
     await runs[0];
@@ -37,9 +37,9 @@ describe('Admission', () => {
   it('refuses when the queue is full', async () => {
     const { admission } = setUp({ maxConcurrent: 1, maxQueued: 1, maxWaitMs: 1000 });
     const held = heldTask();
-    const running = admission.run(held.task);
-    const waiting = admission.run(async () => 'waited');
-    expect(await admission.run(async () => 'never')).toEqual({ admitted: false, cause: 'full' });
+    const running = admission.run('a door', held.task);
+    const waiting = admission.run('a door', async () => 'waited');
+    expect(await admission.run('a door', async () => 'never')).toEqual({ admitted: false, cause: 'full' });
     held.release();
     await running;
     expect(await waiting).toEqual({ admitted: true, value: 'waited' });
@@ -48,10 +48,10 @@ describe('Admission', () => {
   it('sheds what waited too long instead of starting it', async () => {
     const { admission, time } = setUp({ maxConcurrent: 1, maxQueued: 2, maxWaitMs: 1000 });
     const held = heldTask();
-    const running = admission.run(held.task);
-    const late = admission.run(async () => 'never');
+    const running = admission.run('a door', held.task);
+    const late = admission.run('a door', async () => 'never');
     time.ms = 1500;
-    const fresh = admission.run(async (queueMs) => queueMs);
+    const fresh = admission.run('a door', async (queueMs) => queueMs);
     time.ms = 1600;
     held.release();
     await running;
@@ -61,7 +61,39 @@ describe('Admission', () => {
 
   it('gives the place back when a task fails', async () => {
     const { admission } = setUp({ maxConcurrent: 1, maxQueued: 1, maxWaitMs: 1000 });
-    await expect(admission.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await admission.run(async () => 'next')).toEqual({ admitted: true, value: 'next' });
+    await expect(admission.run('a door', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await admission.run('a door', async () => 'next')).toEqual({ admitted: true, value: 'next' });
+  });
+
+  it('takes turns between those who ask, however much one of them asks for', async () => {
+    const { admission } = setUp({ maxConcurrent: 1, maxQueued: 10, maxWaitMs: 1000 });
+    const held = heldTask();
+    const running = admission.run('flood', held.task);
+    const started: string[] = [];
+    const asked = ['flood', 'flood', 'flood', 'one', 'other', 'one'].map((who) =>
+      admission.run(who, async () => void started.push(who)),
+    );
+    held.release();
+    await Promise.all([running, ...asked]);
+    expect(started).toEqual(['flood', 'one', 'other', 'flood', 'one', 'flood']);
+  });
+
+  it('makes room in a full queue by sending away the newest of whoever has the most waiting', async () => {
+    const { admission } = setUp({ maxConcurrent: 1, maxQueued: 3, maxWaitMs: 1000 });
+    const held = heldTask();
+    const running = admission.run('flood', held.task);
+    const flood = [0, 1, 2].map((number) => admission.run('flood', async () => number));
+    const guest = admission.run('guest', async () => 'served');
+    expect(await flood[2]).toEqual({ admitted: false, cause: 'full' });
+    expect(await admission.run('flood', async () => 3)).toEqual({ admitted: false, cause: 'full' });
+    expect(admission.queued).toBe(3);
+    held.release();
+    await running;
+    expect(await guest).toEqual({ admitted: true, value: 'served' });
+    expect(await Promise.all(flood.slice(0, 2))).toEqual([
+      { admitted: true, value: 0 },
+      { admitted: true, value: 1 },
+    ]);
+    expect([admission.running, admission.queued]).toEqual([0, 0]);
   });
 });

@@ -109,7 +109,7 @@ export class ObservationHandler {
     const question = questionOf(observation);
     if (this.#isStale(observation, ageMs)) return this.#denyLater(question, 'stale_observation', { openMs });
     try {
-      const admitted = await this.#deps.admission.run((queueMs) =>
+      const admitted = await this.#deps.admission.run(formatEdge(door), (queueMs) =>
         this.#decideAndRecord(observation, door, question, { queueMs, openMs }),
       );
       return admitted.admitted ? admitted.value : this.#denyLater(question, 'overloaded', { openMs });

@@ -65,6 +65,8 @@ export function tlsListener(
     // A connection that ends before its certificate is complete, a port scan for one, has no reason of its own.
     const reason = socket.authorizationError ?? error.code ?? error.message;
     logger.warn({ reason, remoteAddress: socket.remoteAddress }, 'a TLS connection was refused');
+    // Node only reports a handshake that takes too long, and would keep its connection for ever.
+    socket.destroy();
   });
   return { server, useTls: (renewed) => server.setSecureContext(contextOptions(renewed)) };
 }

@@ -34,18 +34,20 @@ describe('the audit log', () => {
     await roster.places.updateDoor(DOOR, { thresholdL2: 0.7 });
     await roster.places.setTargetFpir('hq/main', 1e-7);
     await roster.places.setEdgeKey('hq/main/lobby', { kty: 'OKP', x: 'x' });
+    await roster.places.revokeEdgeKey('hq/main/lobby');
     await roster.audit.append('calibration.stored', { modelId: 'pixels' });
     await roster.persons.remove(ada.id);
 
     const entries = (await roster.audit.list({ limit: 1000 })).reverse();
     const actions = entries.map(({ action }) => action);
-    expect(actions.slice(0, 20)).toEqual([
+    expect(actions.slice(0, 21)).toEqual([
       ...['log.began', 'site.added', 'building.added', 'edge.added', 'door.added'],
       ...['person.added', 'person.added', 'person.suspended', 'person.reinstated'],
       ...['grant.added', 'grant.revoked', 'card.added', 'card.revoked', 'template.added', 'template.revoked'],
-      ...['lookalike.added', 'door.changed', 'building.changed', 'edge.changed', 'calibration.stored'],
+      ...['lookalike.added', 'door.changed', 'building.changed', 'edge.changed', 'edge.revoked'],
+      ...['calibration.stored'],
     ]);
-    expect(actions.slice(20).sort()).toEqual(
+    expect(actions.slice(21).sort()).toEqual(
       ['card', 'grant', 'lookalike', 'person', 'template'].map((kind) => `${kind}.removed`),
     );
     for (const entry of entries.slice(1))

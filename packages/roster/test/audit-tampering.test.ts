@@ -1,4 +1,3 @@
-import { generateSigningKey, importSigner, signAuditSeal } from '@portero/protocol';
 import { ROSTER_CHAIN } from '@portero/roster';
 import { newId } from '@portero/runtime';
 import fc from 'fast-check';
@@ -14,6 +13,7 @@ import {
   disarm,
   restore,
   rewriteChain,
+  sealWithOwnKey,
   TABLES,
 } from './support/tampering.ts';
 
@@ -179,25 +179,7 @@ describe('somebody who owns the database', () => {
   it('signs entries with a key of their own, and is found out', async () => {
     const staged = await scene();
     const { sql } = staged;
-    const mallory = importSigner((await generateSigningKey()).privateJwk);
-    const { rows } = await sql.query<{ chain: string; seq: number; previous: Buffer; hash: Buffer }>(
-      `SELECT e.chain_id AS chain, e.seq::int AS seq, e.hash, p.hash AS previous FROM audit_entries e
-       JOIN audit_entries p ON p.chain_id = e.chain_id AND p.seq = e.seq - 1 ORDER BY e.seq DESC LIMIT 1`,
-    );
-    const { chain, seq, previous, hash } = rows[0]!;
-    const text = (bytes: Buffer) => bytes.toString('base64url');
-    const seal = {
-      v: 1 as const,
-      chain,
-      fromSeq: seq,
-      toSeq: seq,
-      previous: text(previous),
-      hash: text(hash),
-    };
-    await sql.query('UPDATE audit_seals SET jws = $3, from_seq = $2 WHERE chain_id = $1 AND to_seq = $2', [
-      ...[chain, seq],
-      signAuditSeal(seal, mallory),
-    ]);
+    await sealWithOwnKey(sql);
     expect(await firstKind(staged)).toBeTypeOf('string');
   });
 

@@ -75,7 +75,12 @@ export async function startEnrolmentServer(
 
   const server = createServer(
     // Without a certificate one can still bring a token, so that none is demanded here.
-    { ...contextOptions(tls), requestCert: true, rejectUnauthorized: false, handshakeTimeout: 5_000 },
+    {
+      ...contextOptions(tls),
+      ...{ requestCert: true, rejectUnauthorized: false, handshakeTimeout: 5_000 },
+      // Node looks for requests that take too long only every half minute, unless told otherwise.
+      ...{ requestTimeout: 10_000, headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
+    },
     (request, response) => {
       answer(request)
         .catch((error: unknown) => {
@@ -86,8 +91,6 @@ export async function startEnrolmentServer(
         .then(({ status, body }) => reply(response, status, body));
     },
   );
-  server.requestTimeout = 10_000;
-  server.headersTimeout = 5_000;
   server.maxConnections = 64;
   server.on('tlsClientError', (error: Error & { code?: string }, socket: TLSSocket) => {
     const reason = error.code ?? error.message;

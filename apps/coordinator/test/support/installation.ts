@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { openRoster, type PersonTerms, type Roster } from '@portero/roster';
+import { openRoster, type PersonTerms, processActor, type Roster } from '@portero/roster';
 import { createTestDatabase } from '@portero/roster/testing';
 import { silentLogger } from '@portero/runtime';
 import { makeFolder, type RecordingLogger, recordingLogger, waitUntil } from '@portero/testkit';
@@ -8,6 +8,7 @@ import {
   type CoordinatorHost,
   createCoordinatorHost,
   type DecisionEvent,
+  loadCoordinatorKey,
   provisionEdge,
   readCoordinatorConfig,
 } from '../../src/index.ts';
@@ -58,7 +59,15 @@ export async function startInstallation(overrides: Partial<CoordinatorConfig> = 
   const database = await createTestDatabase();
   const proxy = await startSeverableProxy(database.databaseUrl);
   const dataDir = makeFolder();
-  const roster = await openRoster({ databaseUrl: proxy.databaseUrl, dataDir }, { logger: silentLogger() });
+  // Acts and decisions are signed with the coordinator's own key, as its host would have it.
+  const audit = {
+    actor: processActor('coordinator'),
+    signer: async () => (await loadCoordinatorKey({ dataDir }, { logger: silentLogger() })).signer,
+  };
+  const roster = await openRoster(
+    { databaseUrl: proxy.databaseUrl, dataDir },
+    { logger: silentLogger(), audit },
+  );
   await roster.places.ensureBuilding('hq/main', { timeZone: 'Europe/Madrid' });
   const faces = syntheticFaces();
   const log = recordingLogger();

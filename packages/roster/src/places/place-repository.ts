@@ -148,7 +148,7 @@ export function createPlaceRepository(database: Database, { acts }: { acts: Audi
 
     async revokeEdgeKey(address) {
       const { id } = await requireEdge(address);
-      await database.prisma('revoking the key of an edge', (prisma) =>
+      await acts.prisma('revoking the key of an edge', (prisma) =>
         prisma.edge.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: new Date() } }),
       );
       return requireEdge(address);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { generateSigningKey, importSigner, signAuditSeal } from '@portero/protocol';
 import type pg from 'pg';
 
 /** Everything that the audit looks at. */
@@ -112,6 +113,22 @@ export async function rewriteChain(
       [chain, index + 1, entry.at, entry.action, entry.subject, entry.person, entry.door, text, hash],
     );
   }
+}
+
+/** The seal of the newest entry, made anew with a key that nobody trusts. */
+export async function sealWithOwnKey(sql: pg.Client): Promise<void> {
+  const mallory = importSigner((await generateSigningKey()).privateJwk);
+  const { rows } = await sql.query<{ chain: string; seq: number; previous: Buffer; hash: Buffer }>(
+    `SELECT e.chain_id AS chain, e.seq::int AS seq, e.hash, p.hash AS previous FROM audit_entries e
+     JOIN audit_entries p ON p.chain_id = e.chain_id AND p.seq = e.seq - 1 ORDER BY e.seq DESC LIMIT 1`,
+  );
+  const { chain, seq, previous, hash } = rows[0]!;
+  const text = (bytes: Buffer) => bytes.toString('base64url');
+  const seal = { v: 1 as const, chain, fromSeq: seq, toSeq: seq, previous: text(previous), hash: text(hash) };
+  await sql.query('UPDATE audit_seals SET jws = $3, from_seq = $2 WHERE chain_id = $1 AND to_seq = $2', [
+    ...[chain, seq],
+    signAuditSeal(seal, mallory),
+  ]);
 }
 
 /** Written again here, so that a test does not rest on what it tests. */

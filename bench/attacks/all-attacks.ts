@@ -1,0 +1,35 @@
+import type { Family } from './attack.ts';
+import { audit } from './families/audit.ts';
+import { backups } from './families/backups.ts';
+import { bulletins } from './families/bulletins.ts';
+import { commands } from './families/commands.ts';
+import { connections } from './families/connections.ts';
+import { enrolment, guessing } from './families/enrolment.ts';
+import { http } from './families/http.ts';
+import { load } from './families/load.ts';
+import { malformed } from './families/malformed.ts';
+import { observations } from './families/observations.ts';
+import { people } from './families/people.ts';
+import { seals } from './families/seals.ts';
+import { topicRights } from './families/topics.ts';
+
+/**
+ * In this order: what leaves traces comes late. What is to be attacked next (templates in a dump of the database, the
+ * REST API) is one file in `families` and one entry here.
+ */
+export const FAMILIES: readonly Family[] = [
+  commands,
+  observations,
+  seals,
+  malformed,
+  bulletins,
+  connections,
+  topicRights,
+  http,
+  people,
+  enrolment,
+  guessing,
+  backups,
+  audit,
+  load,
+];
