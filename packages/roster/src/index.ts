@@ -1,3 +1,14 @@
+export type { Account, AccountRepository, NewAccount, SignIn } from './accounts/account.ts';
+export type { AccountToken, AccountTokenRepository, NewAccountToken } from './accounts/account-token.ts';
+export { lockOutMs } from './accounts/lock-out.ts';
+export type {
+  Confirmation,
+  NewProposal,
+  Proposal,
+  ProposalRepository,
+  ProposalState,
+} from './accounts/proposal.ts';
+export type { Session, SessionLife, SessionRepository } from './accounts/session.ts';
 export { type AuditIdentity, processActor } from './audit/audit-acts.ts';
 export { type AuditActor, type AuditEntry, ROSTER_CHAIN } from './audit/audit-entry.ts';
 export type { AuditFilter, AuditLog, MadeCheckpoint, RecededChain } from './audit/audit-log.ts';
@@ -27,6 +38,7 @@ export type {
 } from './decisions/decision.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
 export { type OpenRosterDeps, type OpenRosterOptions, openRoster } from './open-roster.ts';
+export type { AuditPosition, DecisionPosition, RosterPages } from './pages/page.ts';
 export type { AccessGrant, GrantRepository, NewAccessGrant } from './people/access-grant.ts';
 export type { Card, CardAssignment, CardRepository, CardStatus } from './people/card.ts';
 export type {
@@ -54,5 +66,5 @@ export type {
   PlaceRepository,
   PublicJwk,
 } from './places/place.ts';
-export type { Roster } from './roster.ts';
+export type { ActingRoster, Roster } from './roster.ts';
 export { RosterError, type RosterErrorCode } from './roster-error.ts';

@@ -1,4 +1,8 @@
 import { type Logger, StopStack } from '@portero/runtime';
+import { createAccountRepository } from './accounts/account-repository.ts';
+import { createAccountTokenRepository } from './accounts/account-token-repository.ts';
+import { createProposalRepository } from './accounts/proposal-repository.ts';
+import { createSessionRepository } from './accounts/session-repository.ts';
 import { AuditActs, type AuditIdentity, processActor } from './audit/audit-acts.ts';
 import { Chain } from './audit/chain.ts';
 import { createAuditLog } from './audit/create-audit-log.ts';
@@ -7,13 +11,14 @@ import { Database, type Statement } from './database/database.ts';
 import { migrate } from './database/migrate.ts';
 import { createDecisionRepository } from './decisions/decision-repository.ts';
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
+import { createRosterPages } from './pages/roster-pages.ts';
 import { createCardRepository } from './people/card-repository.ts';
 import { createGrantRepository } from './people/grant-repository.ts';
 import { createLookalikeRepository } from './people/lookalike-repository.ts';
 import { createPersonRepository } from './people/person-repository.ts';
 import { createTemplateRepository } from './people/template-repository.ts';
 import { createPlaceRepository } from './places/place-repository.ts';
-import type { Roster } from './roster.ts';
+import type { ActingRoster, Roster } from './roster.ts';
 
 export interface OpenRosterOptions {
   /** A Postgres of your own, version 14 or newer. @defaultValue an embedded one in `dataDir` */
@@ -76,16 +81,14 @@ interface Parts {
 
 function createRoster({ databaseUrl, database, feed, stack, audit }: Parts): Roster {
   const acts = new AuditActs(audit, { database });
-  const places = createPlaceRepository(database, { acts });
+  const acting = createActingRoster(database, acts);
   const chainOf = (holds: string) => lazyChain(holds, audit);
   return {
     databaseUrl,
-    places,
-    persons: createPersonRepository(database, { acts }),
-    cards: createCardRepository(database, { acts }),
-    templates: createTemplateRepository(database, { acts }),
-    lookalikes: createLookalikeRepository(database, { acts }),
-    grants: createGrantRepository(database, { acts, places }),
+    ...acting,
+    actingFor: (actor) => createActingRoster(database, acts.as(actor)),
+    sessions: createSessionRepository(database),
+    pages: createRosterPages(database),
     decisions: createDecisionRepository({
       database,
       decisionChain: chainOf('decisions'),
@@ -96,12 +99,28 @@ function createRoster({ databaseUrl, database, feed, stack, audit }: Parts): Ros
       database,
       acts,
       signer: audit.signer,
-      doorIdOf: async (address) => (await places.findDoor(address))?.id,
+      doorIdOf: async (address) => (await acting.places.findDoor(address))?.id,
     }),
     ping: async () => {
       await database.rows('a ping', PING);
     },
     stop: () => stack.stop(),
+  };
+}
+
+function createActingRoster(database: Database, acts: AuditActs): ActingRoster {
+  const places = createPlaceRepository(database, { acts });
+  const accounts = createAccountRepository(database, { acts });
+  return {
+    places,
+    accounts,
+    persons: createPersonRepository(database, { acts }),
+    cards: createCardRepository(database, { acts }),
+    templates: createTemplateRepository(database, { acts }),
+    lookalikes: createLookalikeRepository(database, { acts }),
+    grants: createGrantRepository(database, { acts, places }),
+    tokens: createAccountTokenRepository(database, { acts, accounts }),
+    proposals: createProposalRepository(database, { acts }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Statement } from '../database/database.ts';
 import { ROSTER_CHAIN } from './audit-entry.ts';
 
-/** By the kind of their entries: the table, and the columns that the migration `audit_chain` lets into the log. */
+/** By the kind of their entries: the table, and the columns that the migrations `audit_chain` and `accounts` let into the log. */
 export const AUDITED_TABLES = Object.freeze({
   site: { table: 'sites', columns: undefined },
   building: { table: 'buildings', columns: undefined },
@@ -17,6 +17,9 @@ export const AUDITED_TABLES = Object.freeze({
     table: 'access_grants',
     columns: ['person_id', 'building_id', 'door_id', 'valid_from', 'valid_until', 'schedule', 'revoked_at'],
   },
+  account: { table: 'accounts', columns: ['name', 'role', 'disabled'] },
+  token: { table: 'account_tokens', columns: ['account_id', 'name', 'role', 'expires_at', 'revoked_at'] },
+  proposal: { table: 'proposals', columns: undefined },
 });
 
 export type AuditedKind = keyof typeof AUDITED_TABLES;
