@@ -1,9 +1,7 @@
 import fastifySwagger from '@fastify/swagger';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
-import { z } from 'zod';
 import type { ApiApp } from './api-app.ts';
 import { CSRF_HEADER, SESSION_COOKIE } from './credentials.ts';
-import { problemSchema } from './problem.ts';
 
 const transform = createJsonSchemaTransform({ skipList: [] });
 const transformObject = createJsonSchemaTransformObject({});
@@ -11,10 +9,39 @@ const transformObject = createJsonSchemaTransformObject({});
 /** Every answer that is not the one that was hoped for. */
 const PROBLEM_ANSWER = {
   description: 'A problem, RFC 9457',
-  content: {
-    'application/problem+json': { schema: z.toJSONSchema(problemSchema, { target: 'draft-2020-12' }) },
-  },
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
+
+const ANSWERS: Readonly<Record<string, string>> = {
+  200: 'It is so, or has been done',
+  201: 'It has been made',
+  202: 'It has begun, or waits for another administrator',
+  204: 'It has been done',
+  503: 'It is not as it should be',
+};
+
+interface Answer {
+  description?: string;
+}
+
+/** As far as it is touched here. */
+interface Document {
+  paths?: Record<string, Record<string, { responses?: Record<string, Answer> }>>;
+  components?: { schemas?: Record<string, object> };
+}
+
+/** Says what answers mean and how a problem reads, and drops the shapes of what nobody sends. */
+function completed(document: Document): Document {
+  for (const operation of Object.values(document.paths ?? {}).flatMap((path) => Object.values(path))) {
+    for (const [status, answer] of Object.entries(operation.responses ?? {})) {
+      answer.description = ANSWERS[status] ?? 'An answer';
+    }
+    operation.responses = { ...operation.responses, default: PROBLEM_ANSWER };
+  }
+  const schemas = Object.entries(document.components?.schemas ?? {});
+  const answered = schemas.filter(([name]) => !name.endsWith('Input'));
+  return { ...document, components: { ...document.components, schemas: Object.fromEntries(answered) } };
+}
 
 /** Describes the routes from the schemas that check them, under `/openapi.json`. */
 export async function describeApi(app: ApiApp, { version }: { version: string }): Promise<void> {
@@ -47,17 +74,8 @@ export async function describeApi(app: ApiApp, { version }: { version: string })
       const security = permission === 'public' ? [] : [{ bearer: [] }, { cookie: [] }];
       return { url, schema: { ...schema, security, 'x-portero-permission': permission } };
     },
-    transformObject: (input) => {
-      const document = transformObject(input) as {
-        paths?: Record<string, Record<string, { responses?: Record<string, unknown> }>>;
-      };
-      for (const operations of Object.values(document.paths ?? {})) {
-        for (const operation of Object.values(operations)) {
-          operation.responses = { ...operation.responses, default: PROBLEM_ANSWER };
-        }
-      }
-      return document as ReturnType<typeof transformObject>;
-    },
+    transformObject: (input) =>
+      completed(transformObject(input) as Document) as ReturnType<typeof transformObject>,
   });
 }
 
