@@ -233,4 +233,17 @@ describe('pages', () => {
     expect(await search("o'brien;")).toEqual(["O'Brien; DROP TABLE persons"]);
     expect(await search("' OR true --")).toEqual([]);
   });
+
+  it('show an entry of the log that somebody has damaged, instead of leaving it out', async () => {
+    const { roster, tamper } = await auditedRoster();
+    const [newest] = await roster.pages.audit({ limit: 1 });
+    await tamper(`UPDATE audit_entries SET entry = '{}' WHERE seq = ${newest!.seq}`);
+    const [damaged, before] = await roster.pages.audit({ limit: 2 });
+    expect(damaged).toMatchObject({
+      seq: newest!.seq,
+      action: newest!.action,
+      details: { unreadable: true },
+    });
+    expect(before?.seq).toBe(newest!.seq - 1);
+  });
 });

@@ -1,3 +1,4 @@
+import { ENTRY_COLUMNS } from '../audit/audit-queries.ts';
 import type { Statement } from '../database/database.ts';
 import { SELECTED_COLUMNS } from '../decisions/decision-queries.ts';
 
@@ -45,12 +46,10 @@ export const DECISION_PAGE: Statement = {
 export const AUDIT_PAGE: Statement = {
   name: 'audit-page',
   text: `
-    SELECT chain_id AS chain, seq::float8 AS seq, at, action, subject_id AS subject, person_id AS person, door,
-           entry AS text, hash
-    FROM audit_entries
+    SELECT ${ENTRY_COLUMNS} FROM audit_entries
     WHERE ($1::uuid IS NULL OR person_id = $1) AND ($2::uuid IS NULL OR subject_id = $2)
       AND ($3::text IS NULL OR action = $3 OR starts_with(action, $3 || '.')) AND action <> 'chain.opened'
       AND ($4::timestamptz IS NULL OR at >= $4) AND ($5::timestamptz IS NULL OR at < $5)
       AND ($6::timestamptz IS NULL OR (at, chain_id, seq) < ($6, $7::uuid, $8::bigint))
-    ORDER BY at DESC, chain_id DESC, seq DESC LIMIT $9`,
+    ORDER BY audit_entries.at DESC, chain_id DESC, audit_entries.seq DESC LIMIT $9`,
 };

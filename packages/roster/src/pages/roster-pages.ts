@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../audit/audit-entry.ts';
+import { type AuditEntry, ENTRY_VERSION } from '../audit/audit-entry.ts';
 import type { EntryRecord } from '../audit/found-rows.ts';
 import { readEntry } from '../audit/read-entry.ts';
 import type { Database } from '../database/database.ts';
@@ -14,6 +14,14 @@ import { AUDIT_PAGE, DECISION_PAGE, GRANT_PAGE, PERSON_PAGE } from './page-queri
 /** Absent reads null, as Postgres has it. */
 function nulls(...values: readonly unknown[]): unknown[] {
   return values.map((value) => value ?? null);
+}
+
+/** One that somebody has damaged is shown as what its columns say, and not left out. */
+function shownEntry(record: EntryRecord): AuditEntry {
+  const read = readEntry(record);
+  if (read.ok) return read.entry;
+  const { chain, seq, at, action } = record;
+  return { v: ENTRY_VERSION, chain, seq, at: at.toISOString(), action, details: { unreadable: true } };
 }
 
 export function createRosterPages(database: Database): RosterPages {
@@ -52,10 +60,7 @@ export function createRosterPages(database: Database): RosterPages {
       const position = [after?.at, after?.chain, after?.seq];
       const values = nulls(personId, subjectId, action, since, until, ...position, limit);
       const records = await database.rows<EntryRecord>('reading the audit log', AUDIT_PAGE, values);
-      return records.flatMap((record): AuditEntry[] => {
-        const read = readEntry(record);
-        return read.ok ? [read.entry] : [];
-      });
+      return records.map(shownEntry);
     },
   };
 }
