@@ -21,7 +21,7 @@ export const API_VERSION = '1.0.0';
 
 /** Of a body; the largest that is needed is a schedule of some kB. */
 const BODY_LIMIT = 64 * 1024;
-/** 64 MiB each: two at a time, and nobody waits for longer than they would for an answer. */
+/** 64 MiB and one of the four threads of the pool each: two leave room for whatever else needs a thread, such as a new connection. */
 const PASSWORD_CHECKS = { maxConcurrent: 2, maxQueued: 16, maxWaitMs: 5_000 };
 const MAX_CONNECTIONS = 256;
 
