@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { TWO_PERSON_ACTS, type TwoPersonAct } from '@portero/access';
 import { isLoopbackHost } from '@portero/bus';
 import { SLUG_PATTERN } from '@portero/protocol';
 import { type MasterKeySettings, masterKeySettings } from '@portero/roster';
@@ -6,7 +7,10 @@ import { readConfig } from '@portero/runtime';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
+const minutes = z.coerce.number().int().positive().max(43_200);
 const milliseconds = z.coerce.number().int().positive();
+
+const MINUTE_MS = 60_000;
 
 const schema = z.object({
   PORTERO_DATA_DIR: z.string().default('./.portero'),
@@ -24,6 +28,17 @@ const schema = z.object({
     .transform((names) => names.split(',').flatMap((name) => name.trim() || [])),
   PORTERO_ENROL_HOST: z.string().optional(),
   PORTERO_ENROL_PORT: port.optional(),
+  PORTERO_API_HOST: z.string().default('127.0.0.1'),
+  PORTERO_API_PORT: port.optional(),
+  PORTERO_API_TLS: z.enum(['auto', 'on']).default('auto'),
+  PORTERO_API_SESSION_IDLE_MINUTES: minutes.default(30),
+  PORTERO_API_SESSION_MINUTES: minutes.default(720),
+  PORTERO_API_PROPOSAL_MINUTES: minutes.default(1440),
+  PORTERO_API_TWO_PERSON: z
+    .string()
+    .default(TWO_PERSON_ACTS.join(','))
+    .transform((acts) => (acts.trim() === 'none' ? [] : acts.split(',').map((act) => act.trim())))
+    .pipe(z.array(z.enum(TWO_PERSON_ACTS))),
   PORTERO_ALLOW_UNSEALED: z.stringbool().optional(),
   PORTERO_SHARED_SUBSCRIPTION: z.stringbool().default(false),
   PORTERO_MASTER_KEY: z.string().optional(),
@@ -68,6 +83,19 @@ export interface CoordinatorConfig {
   enrolHost: string;
   /** Port on which devices get and renew their certificates. @defaultValue not served */
   enrolPort?: number;
+  apiHost: string;
+  /** Port of the REST API. @defaultValue not served */
+  apiPort?: number;
+  /** `auto`: wherever it does not listen on the loopback. There is no way to do without there. */
+  apiTls: 'auto' | 'on';
+  /** A session of the API ends when it is not used for so long. */
+  sessionIdleMs: number;
+  /** And then in any case. */
+  sessionMs: number;
+  /** How long an act waits for the second administrator. */
+  proposalMs: number;
+  /** Acts that take two administrators. @defaultValue all that can */
+  twoPersonActs: readonly TwoPersonAct[];
   /**
    * Whether observations without a seal are taken, which shows embeddings and cards to the broker.
    * @defaultValue only from the embedded broker while it listens on the loopback alone
@@ -122,6 +150,13 @@ export function readCoordinatorConfig(
     serverNames: read.PORTERO_SERVER_NAMES,
     enrolHost: read.PORTERO_ENROL_HOST ?? read.PORTERO_BROKER_HOST,
     ...(read.PORTERO_ENROL_PORT === undefined ? {} : { enrolPort: read.PORTERO_ENROL_PORT }),
+    apiHost: read.PORTERO_API_HOST,
+    ...(read.PORTERO_API_PORT === undefined ? {} : { apiPort: read.PORTERO_API_PORT }),
+    apiTls: read.PORTERO_API_TLS,
+    sessionIdleMs: read.PORTERO_API_SESSION_IDLE_MINUTES * MINUTE_MS,
+    sessionMs: read.PORTERO_API_SESSION_MINUTES * MINUTE_MS,
+    proposalMs: read.PORTERO_API_PROPOSAL_MINUTES * MINUTE_MS,
+    twoPersonActs: read.PORTERO_API_TWO_PERSON,
     ...(read.PORTERO_ALLOW_UNSEALED === undefined ? {} : { allowUnsealed: read.PORTERO_ALLOW_UNSEALED }),
     sharedSubscription: read.PORTERO_SHARED_SUBSCRIPTION,
     modelId: read.PORTERO_MODEL,

@@ -6,7 +6,8 @@ export type CoordinatorErrorCode =
   | 'MODEL_POLICY_FILE_INVALID'
   | 'EDGE_BUNDLE_CONFLICT'
   | 'DEADLINE_EXCEEDED'
-  | 'REQUEST_ID_CONFLICT';
+  | 'REQUEST_ID_CONFLICT'
+  | 'ROUTE_WITHOUT_PERMISSION';
 
 /** Every error that the coordinator throws on purpose. */
 export class CoordinatorError extends AppError<CoordinatorErrorCode> {}

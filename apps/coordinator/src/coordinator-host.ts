@@ -11,6 +11,7 @@ import {
   StopStack,
   systemClock,
 } from '@portero/runtime';
+import { apiNeedsTls, startApi } from './api/start-api.ts';
 import { openBroker } from './broker-access.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { acceptsUnsealed, type CoordinatorConfig } from './config.ts';
@@ -45,6 +46,8 @@ export interface RunningHost {
   coordinator: Coordinator;
   /** Where edges connect, without credentials. */
   brokerUrl: string;
+  /** Where the REST API is, if it is served. */
+  apiUrl?: string;
   /** Where devices enrol and renew their certificates, if that is served. */
   enrolUrl?: string;
 }
@@ -91,7 +94,8 @@ export function createCoordinatorHost(
         authority ??= await InstallationAuthority.open(config, { logger, clock });
         return authority;
       };
-      if (config.enrolPort !== undefined) await openAuthority();
+      const isApiOverTls = config.apiPort !== undefined && apiNeedsTls(config);
+      if (config.enrolPort !== undefined || isApiOverTls) await openAuthority();
       const broker = await openBroker(config, { logger, authority: openAuthority });
       stops.add('broker', () => broker.stop());
       const { url: brokerUrl } = broker.connection;
@@ -135,8 +139,18 @@ export function createCoordinatorHost(
       await checkpointer.start();
       const identities = await keepIdentities(config, { broker, roster, authority, clock, logger, registry });
       stops.add('identities', () => identities.stop());
+      const isHealthy = async () => (await coordinator.health()).healthy;
+      const api = await startApi(config, {
+        ...{ roster, publicJwk, isHealthy, clock, logger },
+        authority: openAuthority,
+      });
+      if (api) stops.add('api', api.stop);
       const { enrolUrl } = identities;
-      running = { roster, coordinator, brokerUrl, ...(enrolUrl !== undefined && { enrolUrl }) };
+      running = {
+        ...{ roster, coordinator, brokerUrl },
+        ...(enrolUrl !== undefined && { enrolUrl }),
+        ...(api && { apiUrl: api.url }),
+      };
     },
 
     stop: () => stops.stop(),

@@ -68,11 +68,21 @@ export { POLICY_VERSION } from './policy-version.ts';
 export { isPromptCode, PROMPT_CODES, type PromptCode, promptFor } from './prompt.ts';
 export { type DenialReason, isReasonCode, REASON_CODES, type ReasonCode } from './reason-code.ts';
 export {
+  isRole,
+  PERMISSIONS,
+  type Permission,
+  permissionsOf,
+  permits,
+  ROLES,
+  type Role,
+} from './roles.ts';
+export {
   type EffectiveThresholds,
   stricterThresholds,
   type ThresholdOverride,
   type Thresholds,
 } from './thresholds.ts';
+export { isTwoPersonAct, loosens, TWO_PERSON_ACTS, type TwoPersonAct } from './two-person.ts';
 export {
   isWithinSchedule,
   parseWeeklySchedule,

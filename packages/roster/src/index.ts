@@ -1,3 +1,14 @@
+export type { Account, AccountRepository, NewAccount, SignIn } from './accounts/account.ts';
+export type { AccountToken, AccountTokenRepository, NewAccountToken } from './accounts/account-token.ts';
+export { lockOutMs } from './accounts/lock-out.ts';
+export type {
+  Confirmation,
+  NewProposal,
+  Proposal,
+  ProposalRepository,
+  ProposalState,
+} from './accounts/proposal.ts';
+export type { Session, SessionLife, SessionRepository } from './accounts/session.ts';
 export type {
   AntipassbackMode,
   Area,
@@ -51,6 +62,7 @@ export {
   type OpenRosterOptions,
   openRoster,
 } from './open-roster.ts';
+export type { AuditPosition, DecisionPosition, RosterPages } from './pages/page.ts';
 export type { AreaBorder, DoorHoliday, DoorRules, DoorRulesRepository } from './passages/door-rules.ts';
 export type {
   AreaSituation,
@@ -96,5 +108,5 @@ export type {
   PlaceRepository,
   PublicJwk,
 } from './places/place.ts';
-export type { Roster } from './roster.ts';
+export type { ActingRoster, Roster } from './roster.ts';
 export { RosterError, type RosterErrorCode } from './roster-error.ts';

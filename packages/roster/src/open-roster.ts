@@ -1,4 +1,8 @@
 import { type Logger, StopStack } from '@portero/runtime';
+import { createAccountRepository } from './accounts/account-repository.ts';
+import { createAccountTokenRepository } from './accounts/account-token-repository.ts';
+import { createProposalRepository } from './accounts/proposal-repository.ts';
+import { createSessionRepository } from './accounts/session-repository.ts';
 import { createAreaRepository } from './areas/area-repository.ts';
 import { AuditActs, type AuditIdentity, processActor } from './audit/audit-acts.ts';
 import { Chain } from './audit/chain.ts';
@@ -19,6 +23,7 @@ import { sealExisting } from './encryption/seal-existing.ts';
 import { TemplateCipher } from './encryption/template-cipher.ts';
 import { createHolidayRepository } from './holidays/holiday-repository.ts';
 import { createLockdownRepository } from './lockdowns/lockdown-repository.ts';
+import { createRosterPages } from './pages/roster-pages.ts';
 import { createPassageRecorder } from './passages/create-passage-recorder.ts';
 import { createDoorRulesRepository } from './passages/door-rules-repository.ts';
 import { createCardRepository } from './people/card-repository.ts';
@@ -27,7 +32,7 @@ import { createLookalikeRepository } from './people/lookalike-repository.ts';
 import { createPersonRepository } from './people/person-repository.ts';
 import { createTemplateRepository } from './people/template-repository.ts';
 import { createPlaceRepository } from './places/place-repository.ts';
-import type { Roster } from './roster.ts';
+import type { ActingRoster, Roster } from './roster.ts';
 
 export interface OpenRosterOptions {
   /** A Postgres of your own, version 14 or newer. @defaultValue an embedded one in `dataDir` */
@@ -123,19 +128,15 @@ function createRoster(parts: Parts): Roster {
   const { databaseUrl, database, provider, cardMac, feed, stack, logger, audit } = parts;
   const acts = new AuditActs(audit, { database });
   const cipher = new TemplateCipher(parts);
-  const places = createPlaceRepository(database, { acts });
+  const actingBy = (by: AuditActs) => createActingRoster({ database, acts: by, cardMac, cipher });
+  const acting = actingBy(acts);
   const chainOf = (holds: string) => lazyChain(holds, audit);
   return {
     databaseUrl,
-    places,
-    persons: createPersonRepository(database, { acts }),
-    cards: createCardRepository(database, { acts, cardMac }),
-    templates: createTemplateRepository(database, { acts, cipher }),
-    lookalikes: createLookalikeRepository(database, { acts, cipher }),
-    grants: createGrantRepository(database, { acts, places }),
-    holidays: createHolidayRepository(database, { acts }),
-    lockdowns: createLockdownRepository(database, { acts }),
-    areas: createAreaRepository(database, { acts, places }),
+    ...acting,
+    actingFor: (actor) => actingBy(acts.as(actor)),
+    sessions: createSessionRepository(database),
+    pages: createRosterPages(database),
     doorRules: createDoorRulesRepository(database),
     decisions: createDecisionRepository({
       database,
@@ -149,12 +150,38 @@ function createRoster(parts: Parts): Roster {
       database,
       acts,
       signer: audit.signer,
-      doorIdOf: async (address) => (await places.findDoor(address))?.id,
+      doorIdOf: async (address) => (await acting.places.findDoor(address))?.id,
     }),
     ping: async () => {
       await database.rows('a ping', PING);
     },
     stop: () => stack.stop(),
+  };
+}
+
+interface ActingParts {
+  database: Database;
+  acts: AuditActs;
+  cardMac: CardMac;
+  cipher: TemplateCipher;
+}
+
+function createActingRoster({ database, acts, cardMac, cipher }: ActingParts): ActingRoster {
+  const places = createPlaceRepository(database, { acts });
+  const accounts = createAccountRepository(database, { acts });
+  return {
+    places,
+    accounts,
+    persons: createPersonRepository(database, { acts }),
+    cards: createCardRepository(database, { acts, cardMac }),
+    templates: createTemplateRepository(database, { acts, cipher }),
+    lookalikes: createLookalikeRepository(database, { acts, cipher }),
+    grants: createGrantRepository(database, { acts, places }),
+    holidays: createHolidayRepository(database, { acts }),
+    lockdowns: createLockdownRepository(database, { acts }),
+    areas: createAreaRepository(database, { acts, places }),
+    tokens: createAccountTokenRepository(database, { acts, accounts }),
+    proposals: createProposalRepository(database, { acts }),
   };
 }
 

@@ -1,6 +1,13 @@
 import { registerAccessGrant } from './access-grant.ts';
 import { registerAccessList } from './access-list.ts';
 import { registerAccessRevoke } from './access-revoke.ts';
+import { registerAccountAdd } from './account-add.ts';
+import { registerAccountDisable } from './account-disable.ts';
+import { registerAccountList } from './account-list.ts';
+import { registerAccountPassword } from './account-password.ts';
+import { registerAccountTokenAdd } from './account-token-add.ts';
+import { registerAccountTokenList } from './account-token-list.ts';
+import { registerAccountTokenRevoke } from './account-token-revoke.ts';
 import { registerAdapt } from './adapt.ts';
 import { registerAdaptApply } from './adapt-apply.ts';
 import { registerAdaptDiscard } from './adapt-discard.ts';
@@ -110,6 +117,13 @@ export const COMMANDS: readonly Register[] = [
   registerHolidayList,
   registerHolidayRemove,
   registerHolidayImport,
+  registerAccountAdd,
+  registerAccountList,
+  registerAccountDisable,
+  registerAccountPassword,
+  registerAccountTokenAdd,
+  registerAccountTokenList,
+  registerAccountTokenRevoke,
   registerVerify,
   registerIdentify,
   registerWatch,

@@ -16,14 +16,20 @@ export function serverNames(listensOn: readonly string[], added: readonly string
   return [...new Set([...added, ...named, ...own.filter(isNameable), ...LOOPBACK])];
 }
 
-/** Those of the broker and of enrolment, which share a certificate. */
+/** Those of the broker, of enrolment and of the API, which share a certificate. */
 export function ownServerNames({
   brokerHost,
   enrolHost,
   enrolPort,
+  apiHost,
+  apiPort,
   serverNames: added,
-}: Readonly<Pick<CoordinatorConfig, 'brokerHost' | 'enrolHost' | 'enrolPort' | 'serverNames'>>): string[] {
-  return serverNames([brokerHost, ...(enrolPort === undefined ? [] : [enrolHost])], added);
+}: Readonly<
+  Pick<CoordinatorConfig, 'brokerHost' | 'enrolHost' | 'enrolPort' | 'apiHost' | 'apiPort' | 'serverNames'>
+>): string[] {
+  const enrolment = enrolPort === undefined ? [] : [enrolHost];
+  const api = apiPort === undefined ? [] : [apiHost];
+  return serverNames([brokerHost, ...enrolment, ...api], added);
 }
 
 function addresses(): string[] {

@@ -60,6 +60,11 @@ export class AuditActs {
     this.#database = database;
   }
 
+  /** The same key on behalf of somebody else, such as whoever asks over the API. */
+  as(actor: AuditActor): AuditActs {
+    return new AuditActs({ ...this.#identity, actor }, { database: this.#database });
+  }
+
   /** Acts sealed so far. */
   get count(): number {
     return this.#sealed;

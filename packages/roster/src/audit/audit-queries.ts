@@ -1,7 +1,7 @@
 import type { Statement } from '../database/database.ts';
 
 /** Whoever has dropped constraints may have put nothing where something belongs: then it reads as something that never fits. */
-const ENTRY_COLUMNS = `coalesce(chain_id, '00000000-0000-0000-0000-000000000000') AS chain, seq::float8 AS seq,
+export const ENTRY_COLUMNS = `coalesce(chain_id, '00000000-0000-0000-0000-000000000000') AS chain, seq::float8 AS seq,
   coalesce(at, 'epoch') AS at, coalesce(action, '') AS action, subject_id AS subject, person_id AS person, door,
   coalesce(entry, '') AS text, coalesce(hash, '') AS hash`;
 

@@ -33,6 +33,9 @@ export const AUDITED_TABLES = Object.freeze({
       'revoked_at',
     ],
   },
+  account: { table: 'accounts', columns: ['name', 'role', 'disabled'] },
+  token: { table: 'account_tokens', columns: ['account_id', 'name', 'role', 'expires_at', 'revoked_at'] },
+  proposal: { table: 'proposals', columns: undefined },
 });
 
 /**

@@ -43,6 +43,13 @@ const REVOKE: Statement = {
     WHERE site_id = $1 AND token_mac = $2 RETURNING ${COLUMNS}`,
 };
 
+const REVOKE_BY_ID: Statement = {
+  name: 'revoke-card-by-id',
+  text: `
+    UPDATE cards SET status = 'revoked', revoked_at = coalesce(revoked_at, clock_timestamp())
+    WHERE person_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
+};
+
 const SITE_ID: Statement = { name: 'site-id', text: 'SELECT id FROM sites WHERE slug = $1' };
 
 interface StoredCard {
@@ -123,6 +130,21 @@ export function createCardRepository(
             context: { site },
           },
         );
+      }
+      return toCard(stored);
+    },
+
+    async revokeById(personId, cardId) {
+      const [stored] =
+        isUuid(personId) && isUuid(cardId)
+          ? await acts.sql('revoking a card', (transaction) =>
+              transaction.rows<StoredCard>(REVOKE_BY_ID, [personId, cardId]),
+            )
+          : [];
+      if (!stored) {
+        throw new RosterError('NOT_FOUND', 'The person has no such card. List their cards first.', {
+          context: { personId, cardId },
+        });
       }
       return toCard(stored);
     },

@@ -32,4 +32,6 @@ export interface CardRepository {
   listForPerson(personId: string): Promise<Card[]>;
   /** @throws {RosterError} NOT_FOUND */
   revoke(site: string, token: string): Promise<Card>;
+  /** For whoever has the card's id and not the card. @throws {RosterError} NOT_FOUND */
+  revokeById(personId: string, cardId: string): Promise<Card>;
 }
