@@ -51,7 +51,7 @@ describeWithMosquitto('who runs the broker', () => {
     stops.add('mosquitto', () => mosquitto.stop());
     const { databaseUrl } = database;
     [roster, pool] = await Promise.all([
-      openRoster({ databaseUrl }, { logger }),
+      openRoster({ databaseUrl, dataDir }, { logger }),
       createEncoderPool({ workers: 1 }, { logger }),
     ]);
     stops.add('encoder', () => pool.stop());

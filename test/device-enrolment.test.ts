@@ -37,7 +37,7 @@ let log: ReturnType<typeof recordingLogger>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  roster = await openRoster(database, { logger });
+  roster = await openRoster({ databaseUrl: database.databaseUrl, dataDir: makeFolder() }, { logger });
   await roster.places.ensureBuilding('hq/main');
   await roster.places.addEdge(LOBBY);
   await roster.places.addDoor(`${LOBBY}/front`);

@@ -21,7 +21,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   const deps = { logger: silentLogger() };
   roster = await openRoster(
-    { databaseUrl: database.databaseUrl, poolSize: 2 },
+    { databaseUrl: database.databaseUrl, dataDir, poolSize: 2 },
     { ...deps, audit: { signer: async () => (await loadCoordinatorKey({ dataDir }, deps)).signer } },
   );
   await roster.places.ensureBuilding('hq/main', { timeZone: 'Europe/Madrid' });

@@ -88,7 +88,9 @@ class EdgeAgentService implements EdgeAgent {
       stateDir === undefined ? undefined : new TrustMemory({ stateDir, edge: bundle.address }, { logger });
     const remembered = memory ? await memory.read() : undefined;
     if (memory && !remembered) {
-      logger.warn({ stateDir }, 'nothing is remembered of earlier starts: beginning from the bundle');
+      // At the first start there is no folder yet; a file that is gone from it was removed.
+      const level = memory.isNew ? 'info' : 'warn';
+      logger[level]({ stateDir }, 'nothing is remembered of earlier starts: beginning from the bundle');
     }
     if (memory) this.#stops.add('trust', () => memory.settled());
     return new TrustedKeys(

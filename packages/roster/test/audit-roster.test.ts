@@ -88,7 +88,10 @@ describe('the roster against its log', () => {
     const { privateJwk, publicJwk } = await generateSigningKey();
     const signer = importSigner(privateJwk);
     const audit = { signer: async () => signer };
-    const roster = await openRoster({ databaseUrl, poolSize: 2 }, { logger: silentLogger(), audit });
+    const roster = await openRoster(
+      { databaseUrl, dataDir: temporaryFolder(), poolSize: 2 },
+      { logger: silentLogger(), audit },
+    );
     onTestFinished(() => roster.stop());
     const keys = importVerifier([publicJwk]);
     const verify = () => roster.audit.verify({ keys });

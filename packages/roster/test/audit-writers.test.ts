@@ -10,11 +10,15 @@ keepTestServer();
 
 describe('writers to the audit log', () => {
   it('leave no gap and no fork, several processes at once, also when they are killed', async () => {
-    const { databaseUrl, signingKey, roster, verify } = await auditedRoster();
+    const { databaseUrl, dataDir, signingKey, roster, verify } = await auditedRoster();
     const processes = Array.from(
       { length: 3 },
       () =>
-        new RosterProcess({ action: 'record-and-act', options: { databaseUrl, poolSize: 4 }, signingKey }),
+        new RosterProcess({
+          action: 'record-and-act',
+          options: { databaseUrl, dataDir, poolSize: 4 },
+          signingKey,
+        }),
     );
     await waitUntil(() => processes.every(({ lines }) => lines.length >= 60), {
       timeoutMs: 60_000,
@@ -32,8 +36,8 @@ describe('writers to the audit log', () => {
   });
 
   it('record duplicates of one another once, each in a chain of its own', async () => {
-    const { databaseUrl, roster, verify } = await auditedRoster();
-    const other = await openRoster({ databaseUrl, poolSize: 2 }, { logger: silentLogger() });
+    const { databaseUrl, dataDir, roster, verify } = await auditedRoster();
+    const other = await openRoster({ databaseUrl, dataDir, poolSize: 2 }, { logger: silentLogger() });
     const decisions = Array.from({ length: 40 }, (_, seq) => decision({ seq }));
     const results = await Promise.all(
       decisions.flatMap((each) => [

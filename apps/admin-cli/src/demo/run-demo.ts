@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCoordinatorConfig } from '@portero/coordinator';
-import { openRoster } from '@portero/roster';
+import { openRoster, processActor } from '@portero/roster';
+import { auditIdentity } from '../audit-log/audit-identity.ts';
 import { CliError } from '../cli-error.ts';
 import type { DemoOptions, DemoResult, DemoSummary } from '../commands/demo.ts';
 import type { CliContext } from '../context/cli-context.ts';
@@ -53,7 +54,10 @@ export async function runDemo(
   const opening = context.encoder();
   // Awaited below; if the database fails first, this must not count as unhandled.
   opening.catch(() => {});
-  const roster = await openRoster({ dataDir }, { logger });
+  const roster = await openRoster(
+    { dataDir },
+    { logger, audit: auditIdentity({ dataDir }, { processActor, logger }) },
+  );
   context.defer('roster', () => roster.stop());
   const encoder = await opening;
   note(

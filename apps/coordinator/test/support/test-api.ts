@@ -47,14 +47,14 @@ export async function startTestApi(overrides: Partial<ApiOptions> = {}): Promise
   const database = await createTestDatabase();
   const { privateJwk, publicJwk } = await generateSigningKey();
   const signer = importSigner(privateJwk);
+  const dataDir = makeFolder();
   const roster = await openRoster(
-    { databaseUrl: database.databaseUrl },
+    { databaseUrl: database.databaseUrl, dataDir },
     { logger: silentLogger(), audit: { signer: async () => signer } },
   );
   const clock = new ManualClock(Date.now());
   const log = recordingLogger();
   const { logger } = log;
-  const dataDir = makeFolder();
   const keys = importVerifier([publicJwk]);
   const verifier = new AuditVerifier({ dataDir }, { audit: roster.audit, keys, clock, logger });
   const api = await createApi(

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   ensurePrivateDirectory,
@@ -20,6 +21,8 @@ export class TrustMemory {
   readonly #file: string;
   readonly #logger: Logger;
   #last: Promise<void> = Promise.resolve();
+  /** Whether there was not even a folder when it was read. */
+  isNew = false;
 
   /** @param edge `site/building/edge` */
   constructor({ stateDir, edge }: { stateDir: string; edge: string }, { logger }: { logger: Logger }) {
@@ -35,6 +38,7 @@ export class TrustMemory {
    * @throws {EdgeError} TRUST_FILE_INVALID
    */
   async read(): Promise<Trust | undefined> {
+    this.isNew = !existsSync(this.#folder);
     await ensurePrivateDirectory(this.#folder);
     const content = await readPrivateFile(this.#file);
     if (content === undefined) return undefined;

@@ -2,6 +2,7 @@ import { generateSigningKey, importSigner, importVerifier, type KeyRing } from '
 import { type LogVerification, openRoster, type Roster } from '@portero/roster';
 import { createTestDatabase } from '@portero/roster/testing';
 import { silentLogger } from '@portero/runtime';
+import { temporaryFolder } from '@portero/testkit';
 import type pg from 'pg';
 import { onTestFinished } from 'vitest';
 import { DOOR } from './fixtures.ts';
@@ -9,6 +10,8 @@ import { connectTo } from './servers.ts';
 
 export interface Audited {
   databaseUrl: string;
+  /** Where the master key is. */
+  dataDir: string;
   roster: Roster;
   keys: KeyRing;
   signingKey: object;
@@ -23,13 +26,14 @@ export interface Audited {
 export async function auditedRoster(): Promise<Audited> {
   const database = await createTestDatabase();
   const { databaseUrl } = database;
+  const dataDir = temporaryFolder();
   const { privateJwk, publicJwk } = await generateSigningKey();
   const signer = importSigner(privateJwk);
   const audit = {
     actor: { kind: 'cli', user: 'ada', host: 'desk' } as const,
     signer: async () => signer,
   };
-  const roster = await openRoster({ databaseUrl, poolSize: 4 }, { logger: silentLogger(), audit });
+  const roster = await openRoster({ databaseUrl, dataDir, poolSize: 4 }, { logger: silentLogger(), audit });
   onTestFinished(async () => {
     await roster.stop();
     await database.drop();
@@ -41,6 +45,7 @@ export async function auditedRoster(): Promise<Audited> {
   await roster.places.addDoor(DOOR);
   return {
     databaseUrl,
+    dataDir,
     roster,
     keys,
     signingKey: privateJwk,
