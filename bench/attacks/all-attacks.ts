@@ -1,4 +1,5 @@
 import type { Family } from './attack.ts';
+import { api } from './families/api.ts';
 import { audit } from './families/audit.ts';
 import { backups } from './families/backups.ts';
 import { bulletins } from './families/bulletins.ts';
@@ -11,11 +12,11 @@ import { malformed } from './families/malformed.ts';
 import { observations } from './families/observations.ts';
 import { people } from './families/people.ts';
 import { seals } from './families/seals.ts';
+import { templates } from './families/templates.ts';
 import { topicRights } from './families/topics.ts';
 
 /**
- * In this order: what leaves traces comes late. What is to be attacked next (templates in a dump of the database, the
- * REST API) is one file in `families` and one entry here.
+ * In this order: what leaves traces comes late. What is to be attacked next is one file in `families` and one entry here.
  */
 export const FAMILIES: readonly Family[] = [
   commands,
@@ -30,6 +31,8 @@ export const FAMILIES: readonly Family[] = [
   enrolment,
   guessing,
   backups,
+  templates,
+  api,
   audit,
   load,
 ];

@@ -11,8 +11,8 @@ import {
   topics,
 } from '@portero/protocol';
 import { silentLogger, systemClock } from '@portero/runtime';
-import pg from 'pg';
 import type { Family, Observed } from '../attack.ts';
+import { lookFor, rowsOf } from '../scene/dump.ts';
 import { GuardedDoor } from '../scene/guarded-door.ts';
 import { knock } from '../scene/knock.ts';
 import type { Scene } from '../scene/scene.ts';
@@ -22,39 +22,10 @@ const OLD_EDGE = 'hq/main/old';
 const CARD = 'CARD-04A2B9C1D3E5F7';
 const logger = silentLogger();
 
-/** Looks for a secret in texts, in the spellings that it may have there. */
-function lookFor(secret: Buffer, texts: readonly string[], where: string): Observed {
-  const spellings = [
-    secret.toString('latin1'),
-    ...(['base64', 'base64url', 'hex'] as const).map((as) => secret.toString(as)),
-  ];
-  const found = texts.filter((text) => spellings.some((spelling) => text.includes(spelling)));
-  return { achieved: found.length > 0, how: `in ${found.length} of ${texts.length} ${where}` };
-}
-
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
   return Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'latin1')));
-}
-
-/** Every row of the database as text. */
-async function rowsOf({ installation }: Scene): Promise<string[]> {
-  const sql = new pg.Client({ connectionString: installation.proxy.upstreamUrl });
-  await sql.connect();
-  try {
-    const { rows: tables } = await sql.query<{ name: string }>(
-      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
-    );
-    const texts: string[] = [];
-    for (const { name } of tables) {
-      const { rows } = await sql.query<{ row: string }>(`SELECT t::text AS row FROM "${name}" t`);
-      texts.push(...rows.map(({ row }) => row));
-    }
-    return texts;
-  } finally {
-    await sql.end();
-  }
 }
 
 async function refusalCode(attempt: Promise<unknown>): Promise<Observed> {
