@@ -55,7 +55,7 @@ describe('a database of the version before, opened by this one', () => {
     }
     expect((await filesOf(client, 'cards')).includes(hash)).toBe(false);
     const { rows: columns } = await client.query(
-      `SELECT column_name FROM information_schema.columns WHERE column_name IN ('embedding', 'token_hash')`,
+      `SELECT column_name FROM information_schema.columns WHERE table_name IN ('templates', 'cards') AND column_name IN ('embedding', 'token_hash')`,
     );
     expect(columns).toEqual([]);
   });
