@@ -2,6 +2,7 @@ import { SealOpener } from '@portero/protocol';
 import type { Clock, Logger, Registry } from '@portero/runtime';
 import { Admission } from './admission.ts';
 import { AnsweredRequests } from './answered-requests.ts';
+import { AttemptLimit } from './attempt-limit.ts';
 import { BootClocks } from './boot-clocks.ts';
 import { CommandPublisher } from './command-publisher.ts';
 import type { CoordinatorDeps, CoordinatorOptions } from './coordinator-types.ts';
@@ -22,6 +23,9 @@ import type { Verdict } from './verdict.ts';
 export type PartsDeps = CoordinatorDeps & { clock: Clock; registry: Registry };
 
 export type CoordinatorParts = ReturnType<typeof createCoordinatorParts>;
+
+/** Of one edge. With 64 doors it sends that many only if somebody knocks at each of them more than once a second. */
+const OBSERVATION_RATE = Object.freeze({ max: 100, windowMs: 1000 });
 
 /** Makes the parts of a coordinator and joins them; starts nothing. */
 export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsDeps) {
@@ -60,6 +64,7 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
       opener,
       bootClocks: new BootClocks(),
       answered: new AnsweredRequests<Recording>({}, { clock }),
+      rates: new AttemptLimit(OBSERVATION_RATE, { clock }),
       admission,
       maker: new DecisionMaker(
         { policy, databaseTimeoutMs, frameDemandOf: frameDemands(options.photographDoors) },

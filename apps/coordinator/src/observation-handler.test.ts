@@ -15,6 +15,7 @@ import { ManualClock, recordingLogger } from '@portero/testkit';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Admission } from './admission.ts';
 import { AnsweredRequests } from './answered-requests.ts';
+import { AttemptLimit } from './attempt-limit.ts';
 import { BootClocks } from './boot-clocks.ts';
 import type { CommandPublisher } from './command-publisher.ts';
 import type { DecisionMaker, MadeDecision } from './decision-maker.ts';
@@ -29,7 +30,7 @@ beforeAll(async () => {
   key = await generateSigningKey();
 });
 
-function setUp({ maxConcurrent = 4, maxQueued = 4 } = {}) {
+function setUp({ maxConcurrent = 4, maxQueued = 4, maxPerSecond = 100 } = {}) {
   const clock = new ManualClock();
   const { logger, records } = recordingLogger();
   const published: Verdict[] = [];
@@ -53,6 +54,7 @@ function setUp({ maxConcurrent = 4, maxQueued = 4 } = {}) {
       opener: unsealed,
       bootClocks: new BootClocks(),
       answered: new AnsweredRequests<Recording>({}, { clock }),
+      rates: new AttemptLimit({ max: maxPerSecond, windowMs: 1000 }, { clock }),
       admission,
       maker: { make } as unknown as DecisionMaker,
       recorder: {
@@ -99,6 +101,16 @@ function setUp({ maxConcurrent = 4, maxQueued = 4 } = {}) {
 }
 
 describe('ObservationHandler', () => {
+  it('opens so many of one edge in a second and no more, and says so', async () => {
+    const { handler, clock, published, records, observation, message } = setUp({ maxPerSecond: 2 });
+    for (let knock = 0; knock < 3; knock++) await handler.handle(message(observation()));
+    expect(published).toHaveLength(2);
+    expect(records).toContainEqual(expect.objectContaining({ reason: 'too_many' }));
+    clock.advance(1000);
+    await handler.handle(message(observation()));
+    expect(published).toHaveLength(3);
+  });
+
   it('turns an exception into a denial with its correlation id in the log', async () => {
     const { handler, made, published, deferred, records, observation, message } = setUp();
     made.make = () => Promise.reject(new TypeError('a mistake of ours'));

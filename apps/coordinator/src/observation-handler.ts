@@ -5,6 +5,7 @@ import type { DoorSituation } from '@portero/roster';
 import { type Clock, errorMessage, type Logger, newId } from '@portero/runtime';
 import type { Admission } from './admission.ts';
 import type { AnsweredRequests } from './answered-requests.ts';
+import type { AttemptLimit } from './attempt-limit.ts';
 import type { BootClocks } from './boot-clocks.ts';
 import type { CommandPublisher } from './command-publisher.ts';
 import type { StageTimings } from './decision-event.ts';
@@ -26,6 +27,8 @@ export interface ObservationHandlerDeps {
   opener: ObservationOpener;
   bootClocks: BootClocks;
   answered: AnsweredRequests<Recording>;
+  /** Observations of one edge, whatever they are worth. */
+  rates: AttemptLimit;
   admission: Admission;
   maker: DecisionMaker;
   recorder: DecisionRecorder;

@@ -1,7 +1,7 @@
 import { permits } from '@portero/access';
 import type { Clock } from '@portero/runtime';
+import { AttemptLimit } from '../attempt-limit.ts';
 import { CoordinatorError } from '../coordinator-error.ts';
-import { AttemptLimit } from '../identities/attempt-limit.ts';
 import { keyOf } from './address-back-off.ts';
 import type { ApiApp } from './api-app.ts';
 import { ApiError } from './api-error.ts';

@@ -11,7 +11,7 @@ import {
   renewalRequestSchema,
 } from '@portero/protocol';
 import { type Clock, errorMessage, type Logger } from '@portero/runtime';
-import { AttemptLimit } from './attempt-limit.ts';
+import { AttemptLimit } from '../attempt-limit.ts';
 import type { EnrolmentOutcome, EnrolmentRefusal, EnrolmentService } from './enrolment-service.ts';
 
 export interface EnrolmentTls {

@@ -12,9 +12,9 @@ import {
 } from '@portero/protocol';
 import type { Roster } from '@portero/roster';
 import type { Clock, Logger } from '@portero/runtime';
+import { AttemptLimit } from '../attempt-limit.ts';
 import { BrokerAccounts, edgeUsername } from '../broker-accounts.ts';
 import { bundleContents } from '../bundle-contents.ts';
-import { AttemptLimit } from './attempt-limit.ts';
 import { authorityFolder } from './authority-files.ts';
 import { EnrolmentTokens } from './enrolment-tokens.ts';
 import type { InstallationAuthority } from './installation-authority.ts';
