@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseDoorAddress, signObservation, topics } from '@portero/protocol';
 import type { TestEdge } from '../../../apps/coordinator/test/support/test-edge.ts';
 import type { Attack, Family } from '../attack.ts';
@@ -47,8 +48,11 @@ export const load: Family = {
     {
       id: 'flooding-door-served',
       what: 'the garage itself is answered when it does not flood',
-      holds: async ({ garage, picture }) =>
-        (await garage.ask({ face: picture() })).command.action === 'unlock',
+      async holds({ garage, picture }) {
+        // What an edge sends beyond its share of a second is not heard, and it has just sent too much.
+        await sleep(1_000);
+        return (await garage.ask({ face: picture() })).command.action === 'unlock';
+      },
     },
   ],
   attacks: [
