@@ -8,7 +8,7 @@ let report: AttackReport;
 beforeAll(async () => {
   scene = await startScene();
   report = await runAttacks(scene, FAMILIES);
-}, 180_000);
+}, 400_000);
 afterAll(() => scene?.stop());
 
 it('refuses every attack of the table, for the reason that it should', () => {
