@@ -1,5 +1,5 @@
-import { accessRules } from './acl.ts';
 import { BROKER_TLS_FILES, edgeRulesWith } from './external-broker.ts';
+import { mosquittoAcl } from './mosquitto-files.ts';
 
 export interface MosquittoTlsOptions {
   /** Where the files lie on the broker's machine. */
@@ -47,15 +47,7 @@ export function mosquittoTlsConfig(options: MosquittoTlsOptions): string {
  */
 export function mosquittoPatternAcl(coordinators: readonly string[]): string {
   const everyEdge = edgeRulesWith('%u');
-  const named = coordinators.flatMap((username) => {
-    const { publish, subscribe } = accessRules({ role: 'coordinator', username });
-    return [
-      `user ${username}`,
-      ...publish.map(({ filter }) => `topic write ${filter}`),
-      ...subscribe.map((filter) => `topic read ${filter}`),
-      '',
-    ];
-  });
+  const named = coordinators.map((username) => mosquittoAcl([{ role: 'coordinator', username }]));
   return [
     ...named,
     '# Every edge, below its own place: %u is the common name of its certificate, such as hq/main/lobby.',

@@ -21,8 +21,9 @@ export interface EmbeddingCache {
 }
 
 /**
- * One file for each model, its version and the pipeline's, and one for what is enrolled; a line is a picture. Lines are only ever appended, each in
- * one write, so that two programs may share a file; what was cut off by a crash is left out when it is read.
+ * One file for each model, its version and the pipeline's, and one for what is enrolled; a line is a picture. Lines are
+ * only ever appended, each in one write, so that two programs may share a file; what was cut off by a crash is left out
+ * when it is read.
  */
 export async function openEmbeddingCache(options: EmbeddingCacheOptions): Promise<EmbeddingCache> {
   const { dir, model, pipelineVersion, mirrored = false } = options;
