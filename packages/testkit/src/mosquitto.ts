@@ -86,9 +86,9 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     await waitUntil(
       () => {
         if (child.exitCode !== null) throw new Error(`mosquitto ended with ${child.exitCode}: ${output}`);
-        return accepts(port);
+        return serves(port);
       },
-      { what: 'mosquitto to accept connections' },
+      { what: 'mosquitto to serve connections' },
     );
   } catch (error) {
     await end('SIGKILL');
@@ -97,13 +97,19 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   return { url: `mqtt://127.0.0.1:${port}`, port, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
-function accepts(port: number): Promise<boolean> {
+/**
+ * Whether it reads what it is sent: it turns away what is no CONNECT packet, encrypted or not. That it accepts connections
+ * says too little, as it listens before it minds signals, and one that is told to stop between the two never does.
+ */
+function serves(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.alloc(64)));
+    let connected = false;
+    socket.resume();
     socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
+      connected = true;
     });
-    socket.once('error', () => resolve(false));
+    socket.on('error', () => undefined);
+    socket.once('close', () => resolve(connected));
   });
 }

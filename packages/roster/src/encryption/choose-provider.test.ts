@@ -19,7 +19,7 @@ describe('the provider of master keys', () => {
   it('goes over from file to environment with what the file had wrapped', async () => {
     const dataDir = temporaryFolder();
     const file = chooseProvider({}, dataDir);
-    const old = await file.create();
+    const old = await file.createFirst();
     const wrapped = await file.wrap(old, Buffer.from('secret'), BINDING);
     const environment = chooseProvider({ key: key() }, dataDir);
     const [newest, older] = await environment.keyIds();
@@ -30,7 +30,7 @@ describe('the provider of master keys', () => {
 
   it('makes no key, and discards none, where it is given them', async () => {
     const provider = chooseProvider({ key: key() }, temporaryFolder());
-    await expect(provider.create()).rejects.toMatchObject({ code: 'MASTER_KEY_EXTERNAL' });
+    await expect(provider.createNext()).rejects.toMatchObject({ code: 'MASTER_KEY_EXTERNAL' });
     const [id] = await provider.keyIds();
     await expect(provider.discard(id!)).rejects.toMatchObject({ code: 'MASTER_KEY_EXTERNAL' });
     await expect(provider.discard('mk-none')).rejects.toMatchObject({ code: 'MASTER_KEY_MISSING' });
@@ -39,9 +39,9 @@ describe('the provider of master keys', () => {
   it('finds a key that another process has made since, and says where it looked for one that is not there', async () => {
     const dataDir = temporaryFolder();
     const one = chooseProvider({}, dataDir);
-    await one.create();
+    await one.createFirst();
     const other = chooseProvider({}, dataDir);
-    const id = await other.create();
+    const id = await other.createNext();
     const wrapped = await one.wrap(id, Buffer.from('secret'), BINDING);
     expect((await other.unwrap(id, wrapped, BINDING))?.toString()).toBe('secret');
     await expect(one.wrap('mk-none', wrapped, BINDING)).rejects.toMatchObject({

@@ -28,7 +28,7 @@ describe('the master key in a file', () => {
   it('is made when it is first needed, for its owner only, and is the same from then on', async () => {
     const { path, source, open } = inFolder();
     expect(await source.read()).toEqual([]);
-    const key = await source.create();
+    const key = await source.createFirst();
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await open().read()).toEqual([key]);
     expect(key.bytes).toHaveLength(32);
@@ -36,14 +36,16 @@ describe('the master key in a file', () => {
 
   it('is one, though several processes make the first at once', async () => {
     const { source, open } = inFolder();
-    const made = await Promise.all([source, open(), open(), open()].map((each) => each.create()));
-    expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+    const made = await Promise.all([source, open(), open(), open()].map((each) => each.createFirst()));
+    const later = await open().createFirst();
+    expect(new Set([...made, later].map(({ id }) => id)).size).toBe(1);
+    expect(await source.read()).toEqual([later]);
   });
 
   it('stands before those that it replaces, until they are discarded', async () => {
     const { source, open } = inFolder();
-    const first = await source.create();
-    const second = await source.create();
+    const first = await source.createFirst();
+    const second = await source.createNext();
     expect((await open().read()).map(({ id }) => id)).toEqual([second.id, first.id]);
     expect(await source.discard(first.id)).toBe(true);
     expect(await source.discard(first.id)).toBe(false);
@@ -52,7 +54,7 @@ describe('the master key in a file', () => {
 
   it('is not taken when others can read it, when the file is damaged, or when the key is not what its id says', async () => {
     const { path, source, open } = inFolder();
-    const { id } = await source.create();
+    const { id } = await source.createFirst();
     const content = await readFile(path, 'utf8');
     const key = JSON.parse(content).keys[0].key as string;
     const changed = key.replace(/^./, key.startsWith('A') ? 'B' : 'A');
@@ -82,7 +84,7 @@ describe('the master key in a file', () => {
 describe('the master key in a file, sealed by a program', () => {
   it('does not stand in it, and opens with the program only', async () => {
     const { path, source, open } = inFolder(await sealingProgram());
-    const key = await source.create();
+    const key = await source.createFirst();
     const content = await readFile(path, 'utf8');
     expect(content).not.toContain(key.bytes.toString('base64'));
     expect(await open().read()).toEqual([key]);
@@ -95,7 +97,7 @@ describe('the master key in a file, sealed by a program', () => {
 
   it('is refused when the program is another, is not there, or says nothing', async () => {
     const { path, source } = inFolder(await sealingProgram());
-    await source.create();
+    await source.createFirst();
     const openedBy = (program: string) =>
       fileSource({ dataDir: join(path, '../..'), command: keyCommand(program) }).read();
     for (const program of [await sealingProgram('wrong'), '/nowhere/seal', '/bin/true', '/bin/false']) {
@@ -107,10 +109,10 @@ describe('the master key in a file, sealed by a program', () => {
 
   it('takes over from keys that stood in it in clear', async () => {
     const { path, source } = inFolder();
-    const clear = await source.create();
+    const clear = await source.createFirst();
     const command = keyCommand(await sealingProgram());
     const sealing = fileSource({ dataDir: join(path, '../..'), command });
-    const sealed = await sealing.create();
+    const sealed = await sealing.createNext();
     expect(await sealing.read()).toEqual([sealed, clear]);
     expect(await readFile(path, 'utf8')).not.toContain(sealed.bytes.toString('base64'));
   });

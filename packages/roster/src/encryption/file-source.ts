@@ -14,8 +14,8 @@ export interface FileSourceOptions {
 }
 
 /**
- * `<dataDir>/keys/master.key`, mode 0600, made when a key is first needed. Whoever changes it holds the lock of key
- * administration, or makes the very first key.
+ * `<dataDir>/keys/master.key`, mode 0600, made when a key is first needed. Whoever adds or discards a key afterwards
+ * holds the lock of key administration.
  */
 export function fileSource({ dataDir, command }: FileSourceOptions): MasterKeySource {
   const path = join(dataDir, 'keys', 'master.key');
@@ -65,12 +65,15 @@ export function fileSource({ dataDir, command }: FileSourceOptions): MasterKeySo
       return keys;
     },
 
-    async create() {
+    async createFirst() {
+      await ensurePrivateDirectory(dirname(path));
+      return open(await createKeyFile(path, await entryOf(newMasterKey())));
+    },
+
+    async createNext() {
       await ensurePrivateDirectory(dirname(path));
       const entry = await entryOf(newMasterKey());
-      const others = await readKeyFile(path);
-      if (others.length === 0) return open(await createKeyFile(path, entry));
-      await replaceKeyFile(path, [entry, ...others]);
+      await replaceKeyFile(path, [entry, ...(await readKeyFile(path))]);
       return open(entry);
     },
 

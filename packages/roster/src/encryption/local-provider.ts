@@ -31,6 +31,12 @@ export function localProvider(sources: readonly [MasterKeySource, ...MasterKeySo
     throw masterKeyMissing(keyId, place, [...known.keys()]);
   };
 
+  const taken = async (made: Promise<MasterKey>): Promise<string> => {
+    const { id } = await made;
+    await readAll();
+    return id;
+  };
+
   return {
     place,
     keyIds: readAll,
@@ -38,11 +44,8 @@ export function localProvider(sources: readonly [MasterKeySource, ...MasterKeySo
     unwrap: async (keyId, wrapped, associatedData) =>
       unseal((await find(keyId)).bytes, wrapped, associatedData),
 
-    async create() {
-      const { id } = await sources[0].create();
-      await readAll();
-      return id;
-    },
+    createFirst: () => taken(sources[0].createFirst()),
+    createNext: () => taken(sources[0].createNext()),
 
     async discard(keyId) {
       const found: boolean[] = [];

@@ -14,8 +14,18 @@ export interface MasterKeyProvider {
    * @throws {RosterError} MASTER_KEY_MISSING
    */
   unwrap(keyId: string, wrapped: Uint8Array, associatedData: Uint8Array): Promise<Buffer | undefined>;
-  /** Makes a new key, durably. @returns its id @throws {RosterError} MASTER_KEY_EXTERNAL when keys are made elsewhere */
-  create(): Promise<string>;
+  /**
+   * The key there is, or a new one, kept durably: of many that ask at once all are given the same.
+   * @returns its id
+   * @throws {RosterError} MASTER_KEY_EXTERNAL when keys are made elsewhere
+   */
+  createFirst(): Promise<string>;
+  /**
+   * Makes another key, durably; by one caller at a time.
+   * @returns its id
+   * @throws {RosterError} MASTER_KEY_EXTERNAL when keys are made elsewhere
+   */
+  createNext(): Promise<string>;
   /** Destroys a key. @throws {RosterError} MASTER_KEY_MISSING, MASTER_KEY_EXTERNAL when it is kept elsewhere */
   discard(keyId: string): Promise<void>;
 }

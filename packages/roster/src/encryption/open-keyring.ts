@@ -25,7 +25,7 @@ export async function openKeyring(deps: KeyringDeps & { logger: Logger }): Promi
   const inUse = () => database.rows<MasterKeyRow>('reading the master keys', MASTER_KEYS_IN_USE);
   let rows = await inUse();
   if (rows.length === 0) {
-    const id = (await provider.keyIds())[0] ?? (await provider.create());
+    const id = (await provider.keyIds())[0] ?? (await provider.createFirst());
     await database.row('adding a master key', ADD_FIRST_MASTER_KEY, [id, await newProbe(provider, id)]);
     rows = await inUse();
     logger.info(

@@ -81,7 +81,7 @@ async function rewrapAll(
 async function unusedKey(known: readonly Counted[], provider: MasterKeyProvider): Promise<string> {
   const [newest] = await provider.keyIds();
   if (newest !== undefined && !known.some(({ keyId }) => keyId === newest)) return newest;
-  return provider.create();
+  return provider.createNext();
 }
 
 async function makeCurrent(keyId: string, { database, provider, logger }: RotateDeps): Promise<void> {
