@@ -3,6 +3,7 @@
 //
 //     npx tsx bench/sealing/sealing.ts [--json] [--rounds 2000]
 import { parseArgs } from 'node:util';
+import { calibrationMs, type Measured, measure } from '@portero/benchmark';
 import {
   EdgeSealer,
   encodeEmbedding,
@@ -18,7 +19,6 @@ import {
   signObservation,
 } from '@portero/protocol';
 import { CompactEncrypt, CompactSign, compactDecrypt, compactVerify, importJWK } from 'jose';
-import { calibrationMs, type Measured, measure } from './cpu-time.ts';
 
 const TOPIC_DOOR = { site: 'hq', building: 'main', edge: 'lobby', door: 'front' };
 const EDGE = 'hq/main/lobby';

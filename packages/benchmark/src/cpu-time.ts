@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { percentile } from './percentile.ts';
 
 /** Milliseconds for one round. */
 export interface Measured {
@@ -29,7 +30,16 @@ export async function measure(
   return new Map(
     [...batches].map(([name, all]) => [
       name,
-      { cpuMs: median(all.map(({ cpuMs }) => cpuMs)), wallMs: median(all.map(({ wallMs }) => wallMs)) },
+      {
+        cpuMs: percentile(
+          all.map(({ cpuMs }) => cpuMs),
+          0.5,
+        ),
+        wallMs: percentile(
+          all.map(({ wallMs }) => wallMs),
+          0.5,
+        ),
+      },
     ]),
   );
 }
@@ -48,10 +58,4 @@ async function repeat(step: () => unknown, rounds: number): Promise<Measured> {
   for (let round = 0; round < rounds; round++) await step();
   const { user, system } = process.cpuUsage(cpu);
   return { cpuMs: (user + system) / 1_000 / rounds, wallMs: (performance.now() - startedMs) / rounds };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
