@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWithData, temporaryFolder } from '@portero/testkit';
 import { describe, expect, it } from 'vitest';
-import { jsonLines, portero } from './run-portero.ts';
+import { jsonLines, porteroProcess } from './run-portero.ts';
 
 interface DemoLine {
   type: 'frame' | 'summary';
@@ -20,7 +20,7 @@ interface DemoLine {
 describe('portero demo', () => {
   it('decides about every face as the truth demands, counts in its last line, and leaves nothing behind', async () => {
     const tmp = temporaryFolder();
-    const { code, stdout } = await portero(['demo'], { TMPDIR: tmp });
+    const { code, stdout } = await porteroProcess(['demo'], { TMPDIR: tmp });
     expect(stdout).not.toContain('✗');
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^demo: 6 frames, 2 unlocked, \d+ denied, 0 errors$/);
     expect(code).toBe(0);
@@ -28,7 +28,7 @@ describe('portero demo', () => {
   });
 
   it('says who people are needed for', async () => {
-    const { code, stderr } = await portero(['demo', '--card', 'a=b']);
+    const { code, stderr } = await porteroProcess(['demo', '--card', 'a=b']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/--frames and --card need people/);
   });
@@ -37,7 +37,7 @@ describe('portero demo', () => {
 describeWithData("portero demo with one's own pictures", (data) => {
   it('lets the people of the office in, and refuses whoever carries another card', async () => {
     const office = join(data, 'office');
-    const ran = await portero(
+    const ran = await porteroProcess(
       ['demo', '--people', office, '--frames', office, '--card', 'camera_2=kian', '--json'],
       { TMPDIR: temporaryFolder() },
     );

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../src/program.ts';
-import { json, portero } from './run-portero.ts';
+import { json, porteroProcess } from './run-portero.ts';
 
 function leaves(command: Command, path: string[] = []): { path: string; command: Command }[] {
   if (command.commands.length === 0) return [{ path: path.join(' '), command }];
@@ -51,7 +51,7 @@ describe('the help', () => {
   });
 
   it('is what the program itself prints, with the exit codes', async () => {
-    const { code, stdout, stderr } = await portero(['--help']);
+    const { code, stdout, stderr } = await porteroProcess(['--help']);
     expect(code).toBe(0);
     expect(stderr).toBe('');
     expect(stdout).toContain('Exit codes:');
@@ -61,21 +61,21 @@ describe('the help', () => {
 
 describe('wrong usage', () => {
   it('ends with 2 and one line that says what is wrong and what to do', async () => {
-    const { code, stdout, stderr } = await portero(['frobnicate']);
+    const { code, stdout, stderr } = await porteroProcess(['frobnicate']);
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toBe("error: unknown command 'frobnicate'. Add --help to see what the command takes.\n");
   });
 
   it('of a group without a command shows the help of the group', async () => {
-    const { code, stdout, stderr } = await portero(['person']);
+    const { code, stdout, stderr } = await porteroProcess(['person']);
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/Usage: portero person[\s\S]*enrol[\s\S]*error: which command/);
   });
 
   it('is a JSON document on standard error with --json', async () => {
-    const ran = await portero(['person', 'enrol', '--json']);
+    const ran = await porteroProcess(['person', 'enrol', '--json']);
     expect(ran.code).toBe(2);
     expect(json({ ...ran, stdout: ran.stderr })).toMatchObject({ error: { code: 'USAGE', exitCode: 2 } });
   });

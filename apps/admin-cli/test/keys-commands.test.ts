@@ -6,7 +6,7 @@ import { makeFolder, temporaryFolder } from '@portero/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KeysRotated } from '../src/commands/keys-rotate.ts';
 import { writePortrait } from './portraits.ts';
-import { json, portero, type Ran } from './run-portero.ts';
+import { json, portero, porteroProcess, type Ran } from './run-portero.ts';
 
 let database: TestDatabase;
 const dataDir = makeFolder();
@@ -78,7 +78,9 @@ describe('portero keys', { timeout: 120_000 }, () => {
       'UPDATE templates SET ciphertext = overlay(ciphertext PLACING $1 FROM 30)',
       [Buffer.alloc(8)],
     );
-    const audit = await run('roster', 'audit', '--json');
+    const audit = await porteroProcess(['roster', 'audit', '--json', '--data', dataDir], {
+      DATABASE_URL: database.databaseUrl,
+    });
     expect(audit).toMatchObject({ code: 7, stderr: expect.stringContaining('a template cannot be read') });
     expect(json(audit)).toMatchObject({
       findings: [

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { runCli } from '../src/main.ts';
 
 const BIN = fileURLToPath(new URL('../bin/portero.js', import.meta.url));
 
@@ -16,11 +18,16 @@ export interface Running {
   ended: Promise<Ran>;
 }
 
-/** Starts the real program. Nothing of our environment but what a program needs to run is passed on. */
-export function startPortero(args: readonly string[], env: Record<string, string> = {}): Running {
+/** Nothing of our environment but what a program needs to run is passed on. */
+function environment(env: Readonly<Record<string, string>>): Record<string, string> {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
+  return { PATH, HOME, ...(TMPDIR && { TMPDIR }), ...env };
+}
+
+/** Starts the program as a user does. */
+export function startPortero(args: readonly string[], env: Record<string, string> = {}): Running {
   const child = spawn(process.execPath, [BIN, ...args], {
-    env: { PATH, HOME, ...(TMPDIR && { TMPDIR }), ...env },
+    env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
@@ -37,9 +44,40 @@ export function startPortero(args: readonly string[], env: Record<string, string
   return { child, text: () => output.stdout, ended };
 }
 
-/** Runs the real program to its end. */
-export function portero(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+/** Runs the program as a user does, to its end. */
+export function porteroProcess(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
   return startPortero(args, env).ended;
+}
+
+/**
+ * Runs a command line to its end in this process, which has loaded all packages already: most of what a short command
+ * takes. What only a process has (signals, its exit, its log) is seen by `porteroProcess`.
+ */
+export async function portero(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
+  const [stdout, stderr] = [collect(), collect()];
+  const { signal } = new AbortController();
+  const code = await runCli(args, {
+    env: environment(env),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    signal,
+  });
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+/** A stream that is no terminal, as a pipe. */
+function collect(): { stream: NodeJS.WriteStream; text(): string } {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  return { stream: stream as NodeJS.WriteStream, text: () => Buffer.concat(chunks).toString('utf8') };
 }
 
 /** The document that a command printed. @throws {SyntaxError} with what it printed instead */
