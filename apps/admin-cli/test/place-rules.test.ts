@@ -39,6 +39,19 @@ describe('a lockdown on the command line', () => {
   });
 });
 
+describe('a pool on the command line', () => {
+  it('takes a building over, and shows whose it is', async () => {
+    const moved = await run('building', 'pool', 'hq/main', 'north');
+    expect(moved.stdout).toContain('PORTERO_POOL=north');
+    expect(json(await run('building', 'list', '--json'))).toMatchObject([
+      { address: 'hq/main', pool: 'north' },
+    ]);
+    expect((await run('building', 'list')).stdout).toMatch(/hq\/main +UTC +north/);
+    expect((await run('building', 'pool', 'hq/main', 'Nord!')).code).toBe(2);
+    expect((await run('building', 'pool', 'hq/mian', 'north')).code).toBe(3);
+  });
+});
+
 describe('areas on the command line', () => {
   it('are added, given doors, listed, and reset', async () => {
     const added = await run(

@@ -108,5 +108,6 @@ export type {
   PlaceRepository,
   PublicJwk,
 } from './places/place.ts';
+export { DEFAULT_POOL } from './places/place.ts';
 export type { ActingRoster, Roster } from './roster.ts';
 export { RosterError, type RosterErrorCode } from './roster-error.ts';

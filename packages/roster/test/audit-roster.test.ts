@@ -25,6 +25,7 @@ describe('the roster against its log', () => {
     await roster.cards.assign({ personId: ada.id, token: '1', validUntil: new Date(2e12) });
     await roster.cards.revoke('hq', '1');
     await roster.persons.suspend(eve.id);
+    await roster.places.setPool('hq/main', 'north');
     await roster.places.updateDoor(DOOR, { thresholdL2: 1e-7, framesAgreeing: 2, framesDemanded: 3 });
     expect(await verify()).toMatchObject({ ok: true });
     for (const table of ['access_grants', 'persons', 'doors']) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DOOR, keepTestServer, testRoster } from './support/fixtures.ts';
+import { DOOR, keepTestServer, testInstallation, testRoster } from './support/fixtures.ts';
 
 const JWK = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
 
@@ -135,5 +135,17 @@ describe('places', () => {
     await expect(places.setEdgeKey('hq/main/lobby', { ...JWK, d: 'secret' })).rejects.toMatchObject({
       code: 'INVALID_INPUT',
     });
+  });
+
+  it('moves a building to a pool, of which a change tells', async () => {
+    const { roster } = await testInstallation();
+    expect(await roster.places.ensureBuilding('hq/main')).toMatchObject({ pool: 'default' });
+    const before = await roster.changes.latestSeq();
+    expect(await roster.places.setPool('hq/main', 'north')).toMatchObject({ pool: 'north' });
+    expect(await roster.changes.since(before)).toMatchObject([{ kind: 'place' }]);
+    await expect(roster.places.setPool('hq/main', 'North side')).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    await expect(roster.places.setPool('hq/attic', 'north')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

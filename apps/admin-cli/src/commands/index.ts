@@ -24,6 +24,7 @@ import { registerAuditVerify } from './audit-verify.ts';
 import { registerBrokerConfig } from './broker-config.ts';
 import { registerBuildingAdd } from './building-add.ts';
 import { registerBuildingList } from './building-list.ts';
+import { registerBuildingPool } from './building-pool.ts';
 import { registerCalibrate } from './calibrate.ts';
 import { registerCalibrateFit } from './calibrate-fit.ts';
 import { registerCardAssign } from './card-assign.ts';
@@ -81,6 +82,7 @@ export const COMMANDS: readonly Register[] = [
   registerDoctor,
   registerBuildingAdd,
   registerBuildingList,
+  registerBuildingPool,
   registerEdgeProvision,
   registerEdgeList,
   registerEdgeRevoke,

@@ -9,9 +9,10 @@ export function buildingsTable(buildings: readonly Building[], style: Style): st
   const rows = buildings.map((building) => [
     building.address,
     building.timeZone,
+    building.pool,
     building.createdAt.toISOString(),
   ]);
-  return table(['BUILDING', 'TIME ZONE', 'SINCE'], rows, style);
+  return table(['BUILDING', 'TIME ZONE', 'POOL', 'SINCE'], rows, style);
 }
 
 export function doorsTable(doors: readonly Door[], style: Style): string {

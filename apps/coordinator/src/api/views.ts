@@ -46,6 +46,7 @@ export const buildingView = z
     address: z.string(),
     timeZone: z.string(),
     targetFpir: z.number().optional(),
+    pool: z.string().describe('Which coordinators decide at its doors.'),
     createdAt: moment,
   })
   .meta({ id: 'Building' });

@@ -43,6 +43,7 @@ export const AUDITED_TABLES = Object.freeze({
  * a migration has no key to sign it with.
  */
 export const LATER_DEFAULTS: Readonly<Record<string, Readonly<Record<string, JsonValue>>>> = Object.freeze({
+  building: { pool: 'default' },
   person: { kind: 'employee', escorted: false, may_escort: false },
   grant: { passes_lockdown: false },
 });

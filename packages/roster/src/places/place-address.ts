@@ -34,6 +34,10 @@ function slugsOf(address: string, shape: string, counts: readonly number[]): str
   return slugs;
 }
 
+export function isSlug(text: string): boolean {
+  return SLUG.test(text);
+}
+
 /** @throws {RosterError} INVALID_PLACE */
 export function parseSite(slug: string): string {
   return slugsOf(slug, 'a site such as hq', [1])[0]!;

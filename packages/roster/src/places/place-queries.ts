@@ -2,7 +2,7 @@ import type { Statement } from '../database/database.ts';
 
 const BUILDING = `
   SELECT b.id, s.slug || '/' || b.slug AS address, s.id AS "siteId", s.slug AS site, b.slug AS building,
-         b.time_zone AS "timeZone", b.target_fpir AS "targetFpir", b.created_at AS "createdAt"
+         b.time_zone AS "timeZone", b.target_fpir AS "targetFpir", b.pool, b.created_at AS "createdAt"
   FROM buildings b JOIN sites s ON s.id = b.site_id`;
 
 const EDGE = `
@@ -65,6 +65,11 @@ export const ENSURE_SITE: Statement = {
 export const SET_TARGET_FPIR: Statement = {
   name: 'set-target-fpir',
   text: 'UPDATE buildings SET target_fpir = $2 WHERE id = $1',
+};
+
+export const SET_POOL: Statement = {
+  name: 'set-pool',
+  text: 'UPDATE buildings SET pool = $2 WHERE id = $1',
 };
 
 /** A time zone that is given replaces the one that is there. */

@@ -7,7 +7,7 @@ import { RosterError } from '../roster-error.ts';
 import { invalid } from '../validate.ts';
 import { checkDoorSettings, checkTargetFpir } from './door-settings.ts';
 import type { Building, Door, DoorSettings, Edge, PlaceRepository, PublicJwk } from './place.ts';
-import { parseBuilding, parseDoor, parseEdge } from './place-address.ts';
+import { isSlug, parseBuilding, parseDoor, parseEdge } from './place-address.ts';
 import {
   ENSURE_BUILDING,
   ENSURE_SITE,
@@ -17,6 +17,7 @@ import {
   LIST_BUILDINGS,
   LIST_DOORS,
   LIST_EDGES,
+  SET_POOL,
   SET_TARGET_FPIR,
 } from './place-queries.ts';
 
@@ -109,6 +110,15 @@ export function createPlaceRepository(database: Database, { acts }: { acts: Audi
       const building = await requireBuilding(address);
       await acts.sql('setting the target of a building', (transaction) =>
         transaction.rows(SET_TARGET_FPIR, [building.id, targetFpir]),
+      );
+      return requireBuilding(address);
+    },
+
+    async setPool(address, pool) {
+      if (!isSlug(pool)) invalid('pool', 'must be 1 to 63 of a-z, 0-9 and inner hyphens');
+      const building = await requireBuilding(address);
+      await acts.sql('moving a building to a pool', (transaction) =>
+        transaction.rows(SET_POOL, [building.id, pool]),
       );
       return requireBuilding(address);
     },

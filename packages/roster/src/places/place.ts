@@ -12,8 +12,13 @@ export interface Building {
   readonly timeZone: string;
   /** Share of strangers who may be taken for somebody, in (0, 1); absent for the default of the coordinator. */
   readonly targetFpir?: number;
+  /** Which coordinators decide at its doors. */
+  readonly pool: string;
   readonly createdAt: Date;
 }
+
+/** Of buildings and coordinators that nobody has put into another. */
+export const DEFAULT_POOL = 'default';
 
 export interface Edge {
   readonly id: string;
@@ -116,6 +121,8 @@ export interface PlaceRepository {
   ensureBuilding(address: string, settings?: { timeZone?: string | undefined }): Promise<Building>;
   /** `null` goes back to the default. @throws {RosterError} NOT_FOUND, INVALID_INPUT unless it lies in (0, 1) */
   setTargetFpir(address: string, targetFpir: number | null): Promise<Building>;
+  /** From now on the coordinators of that pool decide there. @throws {RosterError} NOT_FOUND, INVALID_INPUT unless it is a slug */
+  setPool(address: string, pool: string): Promise<Building>;
   findBuilding(address: string): Promise<Building | undefined>;
   listBuildings(): Promise<Building[]>;
   /** @throws {RosterError} NOT_FOUND (no such building), ALREADY_EXISTS */
