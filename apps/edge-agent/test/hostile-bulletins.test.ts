@@ -145,7 +145,7 @@ describe('a broker that plays old messages back after a restart', () => {
     answerWith(world.coordinatorKey);
     await again.walkPast();
     expect(again.refusedBulletins()).toEqual(['config unknown_key']);
-    expect(again.refusals).toEqual(['unknown_key']);
+    expect(new Set(again.refusals)).toEqual(new Set(['unknown_key']));
     answerWith(next);
     await again.walkPast();
     expect(again.actuator.unlocks).toHaveLength(1);
@@ -180,7 +180,7 @@ describe('a broker that plays old messages back after a restart', () => {
     const again = await startAgent({ stateDir, bundle });
     answerWith(other);
     await again.walkPast();
-    expect(again.refusals).toEqual(['revoked_key']);
+    expect(new Set(again.refusals)).toEqual(new Set(['revoked_key']));
     expect(again.actuator.unlocks).toEqual([]);
   });
 
@@ -240,7 +240,7 @@ describe.each([
       await world.sendCommand(world.command(observation, forged));
     };
     await again.walkPast();
-    expect(again.refusals).toEqual(['wrong_boot', 'unknown_nonce']);
+    expect(new Set(again.refusals)).toEqual(new Set(['wrong_boot', 'unknown_nonce']));
     expect(again.actuator.unlocks).toEqual([]);
   });
 });

@@ -136,3 +136,24 @@ it('sends the scores of all pictures or of none, what is no score as an attack, 
   expect(published[2]).not.toHaveProperty('challenge');
   await link.stop();
 });
+
+it('sends the same observation again when no answer comes, and takes the first of two answers', async () => {
+  const { link, published, refusals, deliver } = await makeLink();
+  const question = link.ask(newId(), { faces: [face] });
+  await waitUntil(() => published.length === 2, { what: 'the second time' });
+  expect(published[1]).toEqual(published[0]);
+  deliver(unlock(published[0]!));
+  deliver(unlock(published[1]!));
+  if (question.kind !== 'sent') return expect.unreachable();
+  expect(await question.answer).toMatchObject({ kind: 'command', command: { action: 'unlock' } });
+  expect(refusals).toEqual([]);
+});
+
+it('counts a command that comes twice although it was asked for once', async () => {
+  const { link, published, refusals, deliver } = await makeLink();
+  link.ask(newId(), { faces: [face] });
+  const command = unlock(published[0]!);
+  deliver(command);
+  deliver(command);
+  expect(refusals).toEqual(['nonce_used']);
+});

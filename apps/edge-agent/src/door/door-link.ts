@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bus, BusMessage } from '@portero/bus';
 import {
   type AcknowledgementInput,
@@ -19,6 +20,9 @@ import { type AttemptInput, modeOf } from './attempt-input.ts';
 import { type Answer, PendingAnswers } from './pending-answers.ts';
 
 const ACK_TIMEOUT_MS = 2000;
+
+/** An answer that is on its way comes in a tenth of this; the pauses between further times double. */
+const SEND_AGAIN_AFTER_MS = 500;
 
 export interface DoorLinkOptions {
   readonly door: DoorAddress;
@@ -47,14 +51,17 @@ export type Question =
 /**
  * The wire of one door: observations and acknowledgements out, commands in.
  *
- * Invariants: an observation is sent now or never, so that none waits in a queue for a connection; a command reaches
- * an attempt only if the verifier accepted it, and only the attempt that asked for it.
+ * Invariants: an observation is first sent now or never, so that none waits in a queue for a connection; one without an
+ * answer is sent again as it was, for the coordinator that had it may have died, and another of them takes the next turn;
+ * a command reaches an attempt only if the verifier accepted it, and only the attempt that asked for it.
  */
 export class DoorLink {
   readonly #options: DoorLinkOptions;
   readonly #deps: DoorLinkDeps;
   readonly #door: string;
   readonly #pending = new PendingAnswers();
+  /** Requests of the last attempts that may be answered more than once. */
+  readonly #sentAgain = new Set<string>();
   #unsubscribe: (() => Promise<void>) | undefined;
 
   constructor(options: DoorLinkOptions, deps: DoorLinkDeps) {
@@ -86,6 +93,7 @@ export class DoorLink {
       if (!this.#pending.end(requestId, { kind: 'publish_failed' })) return;
       logger.warn({ requestId, reason: errorMessage(error) }, 'an observation could not be sent');
     });
+    void this.#sendAgain(requestId, payload);
     return { kind: 'sent', answer };
   }
 
@@ -108,6 +116,27 @@ export class DoorLink {
   async stop(): Promise<void> {
     this.#pending.stop();
     await this.#unsubscribe?.().catch(() => undefined);
+  }
+
+  /** The same bytes: whoever decided already answers with the same decision, wherever it was made. */
+  async #sendAgain(requestId: string, payload: string): Promise<void> {
+    const { bus, logger } = this.#deps;
+    for (let pauseMs = SEND_AGAIN_AFTER_MS; ; pauseMs *= 2) {
+      await sleep(pauseMs, undefined, { ref: false });
+      if (!this.#pending.has(requestId)) return;
+      if (!bus.connected) continue;
+      this.#remember(requestId);
+      logger.info({ requestId }, 'no answer yet, the observation is sent again');
+      await bus
+        .publish(topics.observe(this.#options.door), payload, { qos: 1, timeoutMs: pauseMs })
+        .catch(() => undefined);
+    }
+  }
+
+  #remember(requestId: string): void {
+    this.#sentAgain.add(requestId);
+    const [oldest] = this.#sentAgain;
+    if (this.#sentAgain.size > 64 && oldest !== undefined) this.#sentAgain.delete(oldest);
   }
 
   #observation(requestId: string, input: AttemptInput): string {
@@ -145,6 +174,8 @@ export class DoorLink {
       return;
     }
     const { reason, requestId, decisionId } = verdict;
+    // Asked twice, answered twice; the first answer counted.
+    if (reason === 'nonce_used' && requestId !== undefined && this.#sentAgain.has(requestId)) return;
     this.#refuse(reason, requestId);
     // Only a late command is ours for certain: its nonce is one that this door gave out for this request.
     if (reason === 'expired' && requestId !== undefined) {

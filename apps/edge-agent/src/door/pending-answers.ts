@@ -28,6 +28,10 @@ export class PendingAnswers {
     });
   }
 
+  has(requestId: string): boolean {
+    return this.#pending.has(requestId);
+  }
+
   /** @returns whether somebody was waiting */
   end(requestId: string, answer: Answer): boolean {
     const pending = this.#pending.get(requestId);
