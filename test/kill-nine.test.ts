@@ -8,10 +8,10 @@ import { createEncoderPool, type EncoderPool } from '@portero/encoder';
 import { topics } from '@portero/protocol';
 import { openRoster, type Roster } from '@portero/roster';
 import { silentLogger } from '@portero/runtime';
-import { freePort, makeFolder, sampleImage, waitUntil } from '@portero/testkit';
-import sharp from 'sharp';
+import { freePort, makeFolder, waitUntil } from '@portero/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Child } from './support/child.ts';
+import { addMarie, photographOfMarie } from './support/marie.ts';
 import { PushedFrames } from './support/pushed-frames.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -78,25 +78,12 @@ describe('a door whose coordinator, broker and database are killed', () => {
       openRoster({ dataDir }, { logger }),
       createEncoderPool({ workers: 1 }, { logger }),
     ]);
-    const enrolled = await encoder.analyse(readFileSync(sampleImage(1)));
-    const face = [...enrolled.faces].sort((a, b) => b.box.x - a.box.x)[0]!;
     await roster.places.ensureBuilding('hq/main');
     await roster.places.addEdge('hq/main/lobby');
     await roster.places.addDoor('hq/main/lobby/front', { framesAgreeing: 1, framesDemanded: 1 });
-    const person = await roster.persons.add({ site: 'hq', displayName: 'Marie' });
-    await roster.templates.add({
-      personId: person.id,
-      modelId: encoder.model.id,
-      embedding: face.embedding,
-      quality: face.quality.score,
-      sourceHash: 'sample1',
-    });
-    await roster.grants.grant({ personId: person.id, place: 'hq/main' });
-    // The middle of sample3 is the woman on the right of sample1.
-    photograph = await sharp(sampleImage(3))
-      .extract({ left: 1000, top: 100, width: 420, height: 460 })
-      .jpeg()
-      .toBuffer();
+    const { personId } = await addMarie(roster, encoder);
+    await roster.grants.grant({ personId, place: 'hq/main' });
+    photograph = await photographOfMarie();
 
     await startBrokerProcess();
     await startCoordinatorProcess();

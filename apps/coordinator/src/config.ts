@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { TWO_PERSON_ACTS, type TwoPersonAct } from '@portero/access';
 import { isLoopbackHost } from '@portero/bus';
 import { SLUG_PATTERN } from '@portero/protocol';
-import { type MasterKeySettings, masterKeySettings } from '@portero/roster';
+import { DEFAULT_POOL, type MasterKeySettings, masterKeySettings } from '@portero/roster';
 import { readConfig } from '@portero/runtime';
 import { z } from 'zod';
 
@@ -41,6 +41,7 @@ const schema = z.object({
     .pipe(z.array(z.enum(TWO_PERSON_ACTS))),
   PORTERO_ALLOW_UNSEALED: z.stringbool().optional(),
   PORTERO_SHARED_SUBSCRIPTION: z.stringbool().default(false),
+  PORTERO_POOL: z.string().regex(SLUG_PATTERN).default(DEFAULT_POOL),
   PORTERO_MASTER_KEY: z.string().optional(),
   PORTERO_MASTER_KEY_PREVIOUS: z.string().optional(),
   PORTERO_MASTER_KEY_COMMAND: z.string().optional(),
@@ -103,6 +104,8 @@ export interface CoordinatorConfig {
   allowUnsealed?: boolean;
   /** Share observations with other coordinators (`$share/coordinators/…`); the embedded broker cannot. */
   sharedSubscription: boolean;
+  /** It decides at the doors of this pool's buildings, and at no others. */
+  pool: string;
   /** The model whose templates are searched; an observation of another model is denied `model_mismatch`. */
   modelId: string;
   /** JSON file with thresholds that override the built-in ones; may be absent. */
@@ -159,6 +162,7 @@ export function readCoordinatorConfig(
     twoPersonActs: read.PORTERO_API_TWO_PERSON,
     ...(read.PORTERO_ALLOW_UNSEALED === undefined ? {} : { allowUnsealed: read.PORTERO_ALLOW_UNSEALED }),
     sharedSubscription: read.PORTERO_SHARED_SUBSCRIPTION,
+    pool: read.PORTERO_POOL,
     modelId: read.PORTERO_MODEL,
     modelPoliciesFile: join(read.PORTERO_DATA_DIR, 'model-policies.json'),
     logLevel: read.PORTERO_LOG_LEVEL,

@@ -26,6 +26,9 @@ import { loadCoordinatorKey } from './keys.ts';
 import { loadModelPolicies, type ModelPolicy, modelPolicyFor } from './model-policies.ts';
 import { SealingKeys } from './sealing-keys.ts';
 
+/** The broker gives the observations of one that has gone without a word to the others after one and a half times this. */
+const KEEPALIVE_SECONDS = 3;
+
 export interface CoordinatorHostDeps {
   logger: Logger;
   /** One that is open already, and stays the caller's to stop. @defaultValue opened, and stopped, by the host */
@@ -99,7 +102,14 @@ export function createCoordinatorHost(
       const broker = await openBroker(config, { logger, authority: openAuthority });
       stops.add('broker', () => broker.stop());
       const { url: brokerUrl } = broker.connection;
-      const bus = await connectBus({ clientId: `coordinator-${newId()}`, ...broker.connection }, { logger });
+      const bus = await connectBus(
+        {
+          clientId: `coordinator-${newId()}`,
+          keepaliveSeconds: KEEPALIVE_SECONDS,
+          ...broker.connection,
+        },
+        { logger },
+      );
       stops.add('bus', () => bus.stop());
       const checkpointer = new Checkpointer(
         {

@@ -12,6 +12,7 @@ import { DecisionMaker } from './decision-maker.ts';
 import { DecisionRecorder, isUnavailable, type Recording } from './decision-recorder.ts';
 import { DeferredWrites } from './deferred-writes.ts';
 import { DoorReports } from './door-reports.ts';
+import { DoorSubscriptions } from './door-subscriptions.ts';
 import { EdgeConfigPublisher } from './edge-config-publisher.ts';
 import { EdgeDirectory } from './edge-directory.ts';
 import { frameDemands } from './frame-demand.ts';
@@ -39,14 +40,17 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
     { clock },
   );
   const configs = new EdgeConfigPublisher(
-    { databaseTimeoutMs },
+    { databaseTimeoutMs, pool: options.pool },
     {
       ...{ bus, places: roster.places, signer, versions: deps.configVersions, ...common },
       coordinatorKey: deps.publicJwk,
       sealingKey: () => sealingKeys.current.publicJwk,
     },
   );
-  const galleries = new GalleryDirectory({ policy }, { roster, logger });
+  const galleries = new GalleryDirectory(
+    { policy, pool: options.pool },
+    { roster, logger, serve: (buildings) => doors.serve(buildings) },
+  );
   const deferred = new DeferredWrites({ isRetryable: isUnavailable }, { logger });
   const admission = new Admission({ maxConcurrent, maxQueued, maxWaitMs: observationTtlMs }, { clock });
   const listeners = new DecisionListeners({ logger });
@@ -94,7 +98,8 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
       ...(deps.events === undefined ? {} : { events: deps.events }),
     },
   );
-  return { edges, opener, configs, galleries, deferred, listeners, handler, reports };
+  const doors: DoorSubscriptions = new DoorSubscriptions(options, { bus, handler, reports });
+  return { doors, edges, opener, configs, galleries, deferred, listeners, handler, reports };
 }
 
 function report(

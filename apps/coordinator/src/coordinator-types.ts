@@ -13,6 +13,7 @@ import type { SealingKeys } from './sealing-keys.ts';
 
 export type CoordinatorOptions = Pick<
   CoordinatorConfig,
+  | 'pool'
   | 'sharedSubscription'
   | 'httpHost'
   | 'httpPort'

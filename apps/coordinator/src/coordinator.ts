@@ -5,7 +5,6 @@ import { withDeadline } from './deadline.ts';
 import type { DecisionListener } from './decision-listeners.ts';
 import type { GallerySummary } from './gallery-directory.ts';
 import { type Health, startHttpServer } from './http-server.ts';
-import { subscribeToDoors } from './subscribe-to-doors.ts';
 
 /** How often it is looked whether an edge could not be told something, or was told it too long ago. */
 const CONFIG_RENEWAL_MS = 60_000;
@@ -49,15 +48,14 @@ class RunningCoordinator implements Coordinator {
   }
 
   async start(): Promise<void> {
-    const { roster, bus, logger } = this.#deps;
-    const { configs, edges, galleries, deferred, handler, reports } = this.#parts;
+    const { roster, logger } = this.#deps;
+    const { configs, doors, edges, galleries, deferred } = this.#parts;
     this.#stops.add('deferred records', () => deferred.stop());
     this.#stops.add('galleries', () => galleries.stop());
     await this.#serveHttp();
     const knownEdges = await edges.load();
     // Taken before the galleries are read: whatever changes meanwhile is applied afterwards.
     const afterSeq = await roster.changes.latestSeq();
-    const doors = await subscribeToDoors(this.#options, { bus, handler, reports });
     this.#stops.add('subscriptions', () => doors.stop());
     await galleries.load(afterSeq);
     await this.#configureEdges();

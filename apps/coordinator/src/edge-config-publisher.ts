@@ -22,11 +22,13 @@ const PUBLISH_TIMEOUT_MS = 5_000;
 
 export interface EdgeConfigPublisherOptions {
   readonly databaseTimeoutMs: number;
+  /** Whose edges these are. */
+  readonly pool: string;
 }
 
 export interface EdgeConfigPublisherDeps {
   readonly bus: Pick<Bus, 'connected' | 'publish'>;
-  readonly places: Pick<Roster['places'], 'listEdges' | 'listDoors'>;
+  readonly places: Pick<Roster['places'], 'listBuildings' | 'listEdges' | 'listDoors'>;
   readonly signer: Signer;
   readonly coordinatorKey: PublicSigningJwk;
   readonly sealingKey: () => PublicSealingJwk;
@@ -41,7 +43,7 @@ interface Published {
 }
 
 /**
- * Tells every edge what it has to know, signed and retained: the coordinators' key, the sealing key, its doors.
+ * Tells every edge of the pool what it has to know, signed and retained: the coordinators' key, the sealing key, its doors.
  *
  * Invariants: what an edge was told is told again only when it changed, when it is a day old, or when the broker may
  * have lost it; publications follow one another, so versions reach the broker in order; nothing is thrown.
@@ -78,14 +80,16 @@ export class EdgeConfigPublisher {
     const { bus, places, versions, logger } = this.#deps;
     if (!bus.connected) return;
     try {
-      const [edges, allDoors] = await withDeadline(
+      const [buildings, edges, allDoors] = await withDeadline(
         'reading edges and doors',
         this.#options.databaseTimeoutMs,
-        Promise.all([places.listEdges(), places.listDoors()]),
+        Promise.all([places.listBuildings(), places.listEdges(), places.listDoors()]),
       );
+      const served = new Set(buildings.filter(({ pool }) => pool === this.#options.pool).map(({ id }) => id));
       const doors = byEdge(allDoors);
       let version: number | undefined;
-      for (const { address } of edges) {
+      for (const { address, buildingId } of edges) {
+        if (!served.has(buildingId)) continue;
         const body = this.#bodyOf(doors.get(address) ?? []);
         if (this.#isCurrent(address, body)) continue;
         version ??= await versions.next();

@@ -5,8 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { GalleryDirectory } from './gallery-directory.ts';
 import { builtInModelPolicies } from './model-policies.ts';
 
-const MAIN = { id: 'b1', address: 'hq/main' } as Building;
-const ANNEX = { id: 'b2', address: 'hq/annex' } as Building;
+const MAIN = { id: 'b1', address: 'hq/main', pool: 'default' } as Building;
+const ANNEX = { id: 'b2', address: 'hq/annex', pool: 'default' } as Building;
 const row = (personId: string, ...values: number[]): GalleryRow => ({
   templateId: `${personId}-${values.join()}`,
   personId,
@@ -37,11 +37,16 @@ function setUp() {
   };
   const roster = { templates, places: { listBuildings: async () => state.buildings } };
   const { logger, records } = recordingLogger();
+  const served: string[][] = [];
   directory = new GalleryDirectory(
-    { policy: { ...builtInModelPolicies()[0]!, dimension: 2 }, progressEvery: 1 },
-    { roster: roster as unknown as Roster, logger },
+    { policy: { ...builtInModelPolicies()[0]!, dimension: 2 }, pool: 'default', progressEvery: 1 },
+    {
+      roster: roster as unknown as Roster,
+      serve: async (buildings) => void served.push(buildings.map(({ address }) => address)),
+      logger,
+    },
   );
-  return { state, records };
+  return { state, records, served };
 }
 
 const nearest = (...probe: number[]) =>
@@ -155,5 +160,17 @@ describe('GalleryDirectory', () => {
     state.buildings = [MAIN, ANNEX];
     await directory.apply([{ seq: 2, kind: 'place', at: new Date() }]);
     expect(directory.find('hq/annex')?.size).toBe(2);
+  });
+
+  it('serves the buildings of its pool, and gives up one that goes to another', async () => {
+    const { state, served } = setUp();
+    state.buildings = [MAIN, { ...ANNEX, pool: 'north' }];
+    await directory.load();
+    expect(directory.find('hq/annex')).toBeUndefined();
+    state.buildings = [{ ...MAIN, pool: 'north' }, ANNEX];
+    await directory.apply([{ seq: 2, kind: 'place', at: new Date() }]);
+    expect(directory.summaries()).toMatchObject([{ building: 'hq/annex', ready: true }]);
+    expect(directory.find('hq/main')).toBeUndefined();
+    expect(served).toEqual([['hq/main'], ['hq/annex']]);
   });
 });

@@ -9,12 +9,16 @@ import { TemplateFilter } from './template-filter.ts';
 
 export interface GalleryDirectoryOptions {
   policy: ModelPolicy;
+  /** Whose buildings these are. */
+  pool: string;
   /** Templates between two lines of progress. @defaultValue 10000 */
   progressEvery?: number;
 }
 
 export interface GalleryDirectoryDeps {
   roster: Pick<Roster, 'places' | 'templates'>;
+  /** Told which buildings there are, before the galleries of those that are new are loaded. */
+  serve(buildings: readonly Building[]): Promise<void>;
   logger: Logger;
 }
 
@@ -40,9 +44,10 @@ export interface GallerySummary {
 }
 
 /**
- * The galleries of this process: one for each building, for the model in use, with one reference for each person.
+ * The galleries of this process: one for each building of its pool, for the model in use, with one reference for each
+ * person.
  *
- * States of a gallery: absent → loading → ready; it never goes back. Only a ready one is handed out. The roster in
+ * States of a gallery: absent → loading → ready → absent, once the building goes to another pool. Only a ready one is handed out. The roster in
  * Postgres is the truth: `apply` reads again whatever changed since the sequence number taken before `load`.
  * The threshold of identification is derived again whenever a gallery has grown or shrunk, or a target has changed.
  */
@@ -107,12 +112,15 @@ export class GalleryDirectory {
 
   /**
    * Loads the galleries of all buildings that have none yet, one after the other, for as long as it takes; of the others
-   * the settings are read again.
+   * the settings are read again. Those of buildings that are another pool's now are given up.
    *
    * @param version number of the newest change before the roster is read
    */
   async load(version = this.#version): Promise<void> {
-    const buildings = await this.#patiently(() => this.#deps.roster.places.listBuildings());
+    const all = await this.#patiently(() => this.#deps.roster.places.listBuildings());
+    const buildings = all.filter(({ pool }) => pool === this.#options.pool);
+    await this.#deps.serve(buildings);
+    await this.#giveUpAllBut(buildings);
     for (const building of buildings) {
       const known = this.#shelves.get(building.address);
       if (known) {
@@ -150,6 +158,16 @@ export class GalleryDirectory {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all([...this.#shelves.values()].map(({ gallery }) => gallery.stop()));
+  }
+
+  async #giveUpAllBut(buildings: readonly Building[]): Promise<void> {
+    const kept = new Set(buildings.map(({ address }) => address));
+    for (const [address, { gallery }] of this.#shelves) {
+      if (kept.has(address)) continue;
+      this.#shelves.delete(address);
+      await gallery.stop();
+      this.#deps.logger.info({ building: address }, 'the building is another pool’s now');
+    }
   }
 
   #inForce({ thresholds, building, gallery }: Shelf): GalleryThresholds {
