@@ -63,18 +63,14 @@ describe('the commands of the README', () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
-  it('begin with the two that do everything, which .ci/run and the test below run', () => {
+  it('begin with the two that do everything, which .ci/run and the test of the demo run', () => {
     expect(installing).toEqual(['npm ci && npm run demo', 'npm ci && npm test']);
     const ci = readFileSync(join(root, '.ci/run'), 'utf8');
     expect(ci).toMatch(/^npm ci$/m);
     expect(ci).toMatch(/^npm test$/m);
+    const demo = readFileSync(join(root, 'apps/admin-cli/test/demo.test.ts'), 'utf8');
+    expect(demo).toContain("'npm run demo'");
   });
-
-  it('npm run demo ends by itself with its count, and nothing wrong', async () => {
-    const { status, output } = await shell('npm run demo', root);
-    expect(output.trimEnd().split('\n').at(-1)).toBe('demo: 6 frames, 2 unlocked, 14 denied, 0 errors');
-    expect(status).toBe(0);
-  }, 120_000);
 
   it.each(ours)(
     '%s',
