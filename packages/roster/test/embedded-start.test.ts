@@ -19,10 +19,10 @@ const prepared = preparedDataDirectories();
 const isRoot = process.getuid?.() === 0;
 
 describe('starting the embedded Postgres', () => {
-  it('serves twenty processes that open a fresh data directory at once, and ends with the last', async () => {
+  it('serves ten processes that open a fresh data directory at once, and ends with the last', async () => {
     const dataDir = dataDirectory();
     const processes = Array.from(
-      { length: 20 },
+      { length: 10 },
       () => new RosterProcess({ action: 'open', options: { dataDir, poolSize: 2 } }),
     );
     const lines = await Promise.all(processes.map((each) => each.started()));

@@ -32,9 +32,9 @@ async function migrationsFolder(files: Record<string, string>): Promise<string> 
 keepTestServer();
 
 describe('migrations', () => {
-  it('lets twenty processes migrate one database at once', async () => {
+  it('lets ten processes migrate one database at once', async () => {
     const options = { databaseUrl: await emptyDatabase(), dataDir: temporaryFolder(), poolSize: 1 };
-    const processes = Array.from({ length: 20 }, () => new RosterProcess({ action: 'open', options }));
+    const processes = Array.from({ length: 10 }, () => new RosterProcess({ action: 'open', options }));
     const lines = await Promise.all(processes.map((each) => each.started()));
     expect(lines).toEqual(lines.map(() => ({ ready: true })));
     expect(await Promise.all(processes.map((each) => each.stop()))).toEqual(processes.map(() => 0));
