@@ -55,7 +55,13 @@ export class ManInTheMiddle {
     );
     const middle = new ManInTheMiddle(door, rogue, hand, upstream);
     const address = parseDoorAddress(door);
-    await hand.subscribe(topics.observe(address), ({ payload }) => void middle.observations.push(payload));
+    const seen = new Set<string>();
+    await hand.subscribe(topics.observe(address), ({ payload }) => {
+      // A door that hears nothing says the same again.
+      const text = payload.toString('latin1');
+      if (!seen.has(text)) middle.observations.push(payload);
+      seen.add(text);
+    });
     await upstream.bus.subscribe(topics.command(address), ({ payload }) => {
       middle.commands.push(payload);
     });

@@ -146,14 +146,5 @@ it('sends the same observation again when no answer comes, and takes the first o
   deliver(unlock(published[1]!));
   if (question.kind !== 'sent') return expect.unreachable();
   expect(await question.answer).toMatchObject({ kind: 'command', command: { action: 'unlock' } });
-  expect(refusals).toEqual([]);
-});
-
-it('counts a command that comes twice although it was asked for once', async () => {
-  const { link, published, refusals, deliver } = await makeLink();
-  link.ask(newId(), { faces: [face] });
-  const command = unlock(published[0]!);
-  deliver(command);
-  deliver(command);
   expect(refusals).toEqual(['nonce_used']);
 });

@@ -60,8 +60,6 @@ export class DoorLink {
   readonly #deps: DoorLinkDeps;
   readonly #door: string;
   readonly #pending = new PendingAnswers();
-  /** Requests of the last attempts that may be answered more than once. */
-  readonly #sentAgain = new Set<string>();
   #unsubscribe: (() => Promise<void>) | undefined;
 
   constructor(options: DoorLinkOptions, deps: DoorLinkDeps) {
@@ -125,18 +123,11 @@ export class DoorLink {
       await sleep(pauseMs, undefined, { ref: false });
       if (!this.#pending.has(requestId)) return;
       if (!bus.connected) continue;
-      this.#remember(requestId);
       logger.info({ requestId }, 'no answer yet, the observation is sent again');
       await bus
         .publish(topics.observe(this.#options.door), payload, { qos: 1, timeoutMs: pauseMs })
         .catch(() => undefined);
     }
-  }
-
-  #remember(requestId: string): void {
-    this.#sentAgain.add(requestId);
-    const [oldest] = this.#sentAgain;
-    if (this.#sentAgain.size > 64 && oldest !== undefined) this.#sentAgain.delete(oldest);
   }
 
   #observation(requestId: string, input: AttemptInput): string {
@@ -174,8 +165,6 @@ export class DoorLink {
       return;
     }
     const { reason, requestId, decisionId } = verdict;
-    // Asked twice, answered twice; the first answer counted.
-    if (reason === 'nonce_used' && requestId !== undefined && this.#sentAgain.has(requestId)) return;
     this.#refuse(reason, requestId);
     // Only a late command is ours for certain: its nonce is one that this door gave out for this request.
     if (reason === 'expired' && requestId !== undefined) {
