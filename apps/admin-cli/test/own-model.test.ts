@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '@portero/roster/testing';
 import { describeWithData, describeWithOnnxRuntime, makeFolder } from '@portero/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writePortrait } from './portraits.ts';
-import { json, jsonLines, portero, type Ran } from './run-portero.ts';
+import { json, jsonLines, portero, porteroProcess, type Ran } from './run-portero.ts';
 
 const DOOR = 'hq/main/lobby/front';
 const folder = makeFolder();
@@ -153,9 +153,12 @@ describeWithOnnxRuntime('an ONNX model at a door', () => {
         ...model,
       );
       expect(enrolled.code).toBe(0);
-      const up = await run(
-        ...['up', '--door', DOOR, '--camera', `dir:${frames}`, '--port', '0', '--until-done'],
-        ...['--log-level', 'info', '--json', ...model],
+      const up = await porteroProcess(
+        [
+          ...['up', '--door', DOOR, '--camera', `dir:${frames}`, '--port', '0', '--until-done'],
+          ...['--log-level', 'info', '--json', '--data', dataDir, ...model],
+        ],
+        { DATABASE_URL: database.databaseUrl },
       );
       const decisions = jsonLines<{ type?: string; reason?: string }>(up).filter(
         ({ type }) => type === 'decision',
