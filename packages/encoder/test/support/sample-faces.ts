@@ -11,7 +11,7 @@ export async function facesOfSample(
   { modelsDir }: Required<Pick<ModelPlace, 'modelsDir'>>,
 ): Promise<readonly FaceObservation[]> {
   const model = await getModel(modelId, { modelsDir });
-  const analyser = await createFrameAnalyser({ model, modelsDir });
+  const analyser = await createFrameAnalyser({ model, modelsDir, engine: 'wasm', threads: 1 });
   try {
     return (await analyser.analyse(await readFile(sampleImage(3)), analysisRequest({}))).faces;
   } finally {
