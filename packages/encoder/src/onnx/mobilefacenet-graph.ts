@@ -7,6 +7,7 @@ import { samePadding } from './conv-layout.ts';
 import { writeConv } from './conv-node.ts';
 import { normalisedOutput } from './normalised-output.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
+import { writePrelu } from './prelu-node.ts';
 
 const INPUT_SIZE = 112;
 const DIMENSION = 192;
@@ -20,7 +21,7 @@ interface Value {
 }
 
 /**
- * Writes the mended mobilefacenet into an ONNX graph: convolutions with their folded batch normalisation, PReLU, sums,
+ * Writes the mended mobilefacenet into an ONNX graph: convolutions with their folded batch normalisation, PReLUs, sums,
  * and the final normalisation.
  *
  * @param first a value of shape (n, 3, 112, 112), RGB, (x − 127.5) / 128
@@ -83,10 +84,7 @@ function writeActivatedConv(graph: OnnxGraph, node: GraphNode, input: Value, wei
     { stride, pads: [before, behind], depthwise: isDepthwise },
   );
   if (slopeName === undefined) return { name: conv, size: out };
-  const { values } = weights.get(slopeName)!;
-  // One slope a channel, against (n, channel, height, width).
-  const slope = graph.floats(slopeName, { shape: [values.length, 1, 1], values });
-  return { name: graph.node(node.name, 'PRelu', [conv, slope]), size: out };
+  return { name: writePrelu(graph, node.name, conv, weights.get(slopeName)!.values), size: out };
 }
 
 /** How the attributes of a convolution are written in the graph: integers as text, text in base64. */
