@@ -18,6 +18,8 @@ export interface MeasureEnginesOptions
 }
 
 export interface MeasuredEngine extends EngineCandidate {
+  /** What a person does who wants it. */
+  readonly howToInstall: string;
   /** Median; absent where the engine does not work here. */
   readonly frameMs?: number;
 }
@@ -38,16 +40,27 @@ export async function measureEngines(
   const picture = await realSizeFrame();
   const measured: MeasuredEngine[] = [];
   for (const loader of ENGINE_LOADERS) {
-    const { name } = loader;
+    const { name, howToInstall } = loader;
     if (!isInstalled(loader) || engines?.includes(name) === false) {
-      measured.push({ name, available: false, reason: 'is not installed' });
+      measured.push({ name, howToInstall, available: false, reason: 'is not installed' });
       continue;
     }
     try {
       const frameMs = await frameTime(picture, { engine: name, frames, pool, logger });
-      measured.push({ name, available: true, reason: `${frameMs.toFixed(1)} ms a frame`, frameMs });
+      measured.push({
+        name,
+        howToInstall,
+        available: true,
+        reason: `${frameMs.toFixed(1)} ms a frame`,
+        frameMs,
+      });
     } catch (error) {
-      measured.push({ name, available: false, reason: `does not work: ${errorMessage(error)}` });
+      measured.push({
+        name,
+        howToInstall,
+        available: false,
+        reason: `does not work: ${errorMessage(error)}`,
+      });
     }
   }
   return measured;
