@@ -1,6 +1,6 @@
 import { createEncoderPool, ENGINE_NAMES, type EngineName } from '@portero/encoder';
 import { errorMessage, silentLogger } from '@portero/runtime';
-import { loadFaceApiPipeline } from './face-api-pipeline.ts';
+import { faceApiPipeline, loadFaceApi } from './face-api-pipeline.ts';
 
 /** Something that turns the bytes of a picture into a template of the largest face in it. */
 export interface Contender {
@@ -16,12 +16,23 @@ export interface Skipped {
 }
 
 /** Reference of every ratio. */
-export const BASELINE = 'face-api, wasm';
+export const BASELINE = 'face-api, wasm, as it comes';
 
-/** face-api, and Portero on every engine that works here, one worker each, its detector the fast one as face-api's. */
+/** What our own detector is shown. */
+const OUR_INPUT_SIZE_PX = 224;
+
+/** face-api with its defaults and with an input as small as ours, and Portero on every engine that works here, one worker each, its detector the fast one as face-api's. */
 export async function loadContenders(): Promise<{ contenders: Contender[]; skipped: Skipped[] }> {
-  const faceApi = await loadFaceApiPipeline();
-  const contenders: Contender[] = [{ name: BASELINE, run: faceApi.run, stop: async () => {} }];
+  const faceApi = await loadFaceApi();
+  const stop = async () => {};
+  const contenders: Contender[] = [
+    { name: BASELINE, run: faceApiPipeline(faceApi).run, stop },
+    {
+      name: `face-api, wasm, ${OUR_INPUT_SIZE_PX} px`,
+      run: faceApiPipeline(faceApi, OUR_INPUT_SIZE_PX).run,
+      stop,
+    },
+  ];
   const skipped: Skipped[] = [];
   for (const engine of ENGINE_NAMES) {
     try {

@@ -78,13 +78,13 @@ async function sample(contender: Contender, picture: Uint8Array, taken: Samples)
 function tableText(rows: readonly Row[]): string {
   const lines = rows.map(({ name, ratio, p50Ms, p99Ms, cpuMs, facesFound, runs }) =>
     [
-      name.padEnd(24),
+      name.padEnd(32),
       ...[p50Ms, p99Ms, cpuMs].map((ms) => ms.toFixed(1).padStart(8)),
       `${(1 / ratio).toFixed(1)}×`.padStart(8),
       `${facesFound}/${runs}`.padStart(10),
     ].join(''),
   );
-  const head = `${''.padEnd(24)}${['p50 ms', 'p99 ms', 'CPU ms', 'faster'].map((title) => title.padStart(8)).join('')}${'faces'.padStart(10)}`;
+  const head = `${''.padEnd(32)}${['p50 ms', 'p99 ms', 'CPU ms', 'faster'].map((title) => title.padStart(8)).join('')}${'faces'.padStart(10)}`;
   return [rows[0]!.pictures, head, ...lines].join('\n');
 }
 

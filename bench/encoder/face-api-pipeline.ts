@@ -15,8 +15,8 @@ interface DetectionTask extends PromiseLike<unknown> {
   withFaceLandmarks(): { withFaceDescriptor(): PromiseLike<Described | undefined> };
 }
 
-interface FaceApi extends FaceApiBaseline {
-  readonly TinyFaceDetectorOptions: new (options: { inputSize: number }) => object;
+export interface FaceApi extends FaceApiBaseline {
+  readonly TinyFaceDetectorOptions: new (options?: { inputSize: number }) => object;
   detectSingleFace(image: tf.Tensor3D, options: object): DetectionTask;
 }
 
@@ -26,10 +26,17 @@ export interface FaceApiPipeline {
   run(image: Uint8Array): Promise<boolean>;
 }
 
-export async function loadFaceApiPipeline(): Promise<FaceApiPipeline> {
+/** Loads its networks once, for any number of pipelines. */
+export async function loadFaceApi(): Promise<FaceApi> {
   await selectEngine({ forced: 'wasm' });
-  const faceApi = (await loadFaceApiBaseline()) as FaceApi;
-  const options = new faceApi.TinyFaceDetectorOptions({ inputSize: 224 });
+  return (await loadFaceApiBaseline()) as FaceApi;
+}
+
+/** @param inputSizePx of its tiny detector. @defaultValue its own, 416 */
+export function faceApiPipeline(faceApi: FaceApi, inputSizePx?: number): FaceApiPipeline {
+  const options = new faceApi.TinyFaceDetectorOptions(
+    ...(inputSizePx === undefined ? [] : [{ inputSize: inputSizePx }]),
+  );
   return {
     async run(image) {
       const { data, info } = await sharp(image).removeAlpha().raw().toBuffer({ resolveWithObject: true });

@@ -26,7 +26,7 @@ export const ENGINE_LOADERS: readonly EngineLoader[] = [
   {
     name: 'onnx-cuda',
     packageName: ONNX_PACKAGE,
-    howToInstall: `npm install ${ONNX_PACKAGE}@1.30.0 --onnxruntime-node-install=cuda12`,
+    howToInstall: `ONNXRUNTIME_NODE_INSTALL=cuda12 npm install ${ONNX_PACKAGE}@1.30.0`,
     isInstalled: hasCudaProvider,
     load: async () => {
       const { tryProvider } = await import('../onnx/try-provider.ts');
