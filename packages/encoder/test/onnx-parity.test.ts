@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { l2Distance } from '@portero/biometrics';
 import { describeWithOnnxRuntime, sampleImage, temporaryFolder } from '@portero/testkit';
 import { beforeAll, expect, test } from 'vitest';
 import { networkLoader } from '../src/engines/load-pixel-network.ts';
@@ -7,6 +8,7 @@ import { decodeImage } from '../src/image/decode-image.ts';
 import { drawSquare, squareAroundBox, squareAroundFrame } from '../src/image/square-crop.ts';
 import { NETWORK_NAMES, type NetworkName, type PixelBatch } from '../src/networks/pixel-network.ts';
 import { importNoise } from './support/imported-noise.ts';
+import { facesOfSample } from './support/sample-faces.ts';
 
 /** What the same network may differ by on another engine, in units of its largest output where that exceeds one. */
 const PARITY = 1e-4;
@@ -70,5 +72,16 @@ describeWithOnnxRuntime('a network that ships, on ONNX Runtime', () => {
     }
     onTensors.dispose();
     onOnnx.dispose();
+  });
+
+  test('the pipeline finds and encodes the faces of a photograph as on TensorFlow.js', async () => {
+    const expected = await facesOfSample('mobilefacenet-192', { modelsDir, engine: 'wasm' });
+    const actual = await facesOfSample('mobilefacenet-192', { modelsDir, engine: 'onnx' });
+    expect(expected).toHaveLength(3);
+    expect(actual).toHaveLength(3);
+    for (const [index, { embedding, box }] of expected.entries()) {
+      expect(l2Distance(actual[index]!.embedding, embedding)).toBeLessThan(PARITY);
+      expect(Math.abs(actual[index]!.box.width - box.width)).toBeLessThan(0.01);
+    }
   });
 });

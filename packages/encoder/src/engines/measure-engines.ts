@@ -11,7 +11,7 @@ import type { EngineCandidate, EngineName } from './engine-report.ts';
 
 export interface MeasureEnginesOptions
   extends Pick<EncoderPoolOptions, 'model' | 'modelsDir' | 'calibrationsDir'> {
-  /** Measure these only. @defaultValue every engine that is installed */
+  /** Measure these only. @defaultValue every engine */
   engines?: readonly EngineName[];
   /** Frames, after those that warm the engine up. @defaultValue 15 */
   frames?: number;
@@ -41,7 +41,8 @@ export async function measureEngines(
   const measured: MeasuredEngine[] = [];
   for (const loader of ENGINE_LOADERS) {
     const { name, howToInstall } = loader;
-    if (!isInstalled(loader) || engines?.includes(name) === false) {
+    if (engines?.includes(name) === false) continue;
+    if (!isInstalled(loader)) {
       measured.push({ name, howToInstall, available: false, reason: 'is not installed' });
       continue;
     }
