@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createEncoderPool } from '@portero/encoder';
+import { createEncoderPool, ENGINE_CHOICE_FILE } from '@portero/encoder';
 import {
   createLogger,
   createMetricsRegistry,
@@ -53,6 +53,7 @@ function edgeProcess(config: EdgeConfig, logger: ReturnType<typeof createLogger>
         {
           modelsDir: join(config.dataDir, 'models'),
           calibrationsDir: join(config.dataDir, 'calibrations'),
+          engineChoiceFile: join(config.dataDir, ENGINE_CHOICE_FILE),
           ...(model !== undefined && { model }),
           ...(engine !== undefined && { engine }),
           ...(workers !== undefined && { workers }),

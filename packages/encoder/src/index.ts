@@ -14,12 +14,19 @@ export type {
 } from './analysis/frame-analysis.ts';
 export { PIPELINE_VERSION } from './analysis/pipeline-version.ts';
 export { EncoderError, type EncoderErrorCode, isRetryable } from './encoder-error.ts';
+export { ENGINE_CHOICE_FILE, keepEngineChoice } from './engines/engine-choice.ts';
 export {
   ENGINE_NAMES,
   type EngineCandidate,
   type EngineName,
   type EngineReport,
 } from './engines/engine-report.ts';
+export {
+  type MeasuredEngine,
+  type MeasureEnginesOptions,
+  measureEngines,
+  measurementsOf,
+} from './engines/measure-engines.ts';
 export {
   probeEngines,
   type SelectEngineDeps,

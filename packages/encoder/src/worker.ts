@@ -22,8 +22,9 @@ async function serve(port: MessagePort, start: WorkerStart): Promise<void> {
   try {
     // The pool has a thread for each core already.
     sharp.concurrency(1);
-    const engine = await selectEngine(start.engine === undefined ? {} : { forced: start.engine });
-    const analyser = await createFrameAnalyser(start);
+    const { engine: forced, measured, threads, model, modelsDir } = start;
+    const engine = await selectEngine({ ...(forced && { forced }), ...(measured && { measured }) });
+    const analyser = await createFrameAnalyser({ model, modelsDir, threads, engine: engine.engine });
     await analyser.warmUp();
     port.on('message', (message: WorkerRequest) => void handle(port, analyser, message, send));
     send({ kind: 'ready', engine });

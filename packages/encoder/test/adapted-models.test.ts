@@ -2,7 +2,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identityProjection, l2Distance, type Projection, projectTemplate } from '@portero/biometrics';
 import { temporaryFolder } from '@portero/testkit';
-import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   type AdaptationRecord,
@@ -14,6 +13,7 @@ import {
   removeModel,
   selectEngine,
 } from '../src/index.ts';
+import { rowsOf } from '../src/networks/pixel-network.ts';
 import { loadNetwork } from '../src/zoo/load-network.ts';
 
 const ID = 'pixels-adapted-1';
@@ -41,6 +41,7 @@ const projection: Projection = {
 };
 
 let modelsDir: string;
+const place = () => ({ engine: 'wasm', threads: 1, modelsDir }) as const;
 
 async function adapt(): Promise<void> {
   const base = await getModel('pixels', { modelsDir });
@@ -79,23 +80,18 @@ describe('an adapted model', () => {
   });
 
   test('gives a face the template of its base times the matrix, as applying it to the template does', async () => {
-    const pictures = tf.tensor4d(
-      Float32Array.from({ length: 2 * 112 * 112 * 3 }, (_, index) => 127 + 120 * Math.sin(index / 90)),
-      [2, 112, 112, 3],
+    const pixels = Float32Array.from(
+      { length: 2 * 112 * 112 * 3 },
+      (_, index) => 127 + 120 * Math.sin(index / 90),
     );
-    const before = tf.memory().numTensors;
     const embed = async (id: string): Promise<Float32Array[]> => {
-      const network = await loadNetwork(id, modelsDir);
-      const rows = await network.embed(pictures);
-      const values = (await rows.data()) as Float32Array;
-      tf.dispose(rows);
+      const network = await loadNetwork(id, place());
+      const values = await network.embed({ count: 2, height: 112, width: 112, pixels });
       network.dispose();
-      return [values.slice(0, DIMENSION), values.slice(DIMENSION)];
+      return rowsOf(values, 2);
     };
     const plain = await embed('pixels');
     const adapted = await embed(ID);
-    expect(tf.memory().numTensors).toBe(before);
-    pictures.dispose();
     const { manifest, projection: read } = await readProjection(ID, modelsDir);
     expect(manifest.adaptation).toEqual(RECORD);
     for (const [index, template] of plain.entries()) {
@@ -113,7 +109,7 @@ describe('an adapted model', () => {
     });
     const changed = { code: 'MODEL_BASE_CHANGED', message: expect.stringContaining('portero adapt') };
     await expect(getModel(ID, { modelsDir })).rejects.toMatchObject(changed);
-    await expect(loadNetwork(ID, modelsDir)).rejects.toMatchObject(changed);
+    await expect(loadNetwork(ID, place())).rejects.toMatchObject(changed);
     await expect(readProjection(ID, modelsDir)).rejects.toMatchObject(changed);
     expect((await listModels({ modelsDir })).map(({ id }) => id)).toContain('mobilefacenet-192');
     expect(await listDamagedModels({ modelsDir })).toMatchObject([{ id: ID }]);
@@ -125,7 +121,7 @@ describe('an adapted model', () => {
     await edit((manifest) => {
       Object.assign(manifest, { version: '1+00000000' });
     });
-    await expect(loadNetwork(ID, modelsDir)).rejects.toMatchObject({ code: 'MODEL_MANIFEST_INVALID' });
+    await expect(loadNetwork(ID, place())).rejects.toMatchObject({ code: 'MODEL_MANIFEST_INVALID' });
     await expect(readProjection(ID, modelsDir)).rejects.toMatchObject({ code: 'MODEL_MANIFEST_INVALID' });
   });
 
@@ -134,7 +130,7 @@ describe('an adapted model', () => {
     const bytes = await readFile(file);
     bytes[5]! ^= 1;
     await writeFile(file, bytes);
-    await expect(loadNetwork(ID, modelsDir)).rejects.toMatchObject({ code: 'MODEL_WEIGHTS_INVALID' });
+    await expect(loadNetwork(ID, place())).rejects.toMatchObject({ code: 'MODEL_WEIGHTS_INVALID' });
     await expect(readProjection(ID, modelsDir)).rejects.toMatchObject({ code: 'MODEL_WEIGHTS_INVALID' });
   });
 

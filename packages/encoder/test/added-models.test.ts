@@ -43,7 +43,7 @@ describe('an added model', () => {
     });
     expect((await listModels({ modelsDir })).at(-1)).toEqual(added);
     expect(await getModel(ID, { modelsDir })).toEqual(added);
-    (await loadNetwork(ID, modelsDir)).dispose();
+    (await loadNetwork(ID, { engine: 'wasm', threads: 1, modelsDir })).dispose();
   });
 
   test('has no thresholds until its manifest or a calibration of this very version gives some', async () => {
@@ -85,7 +85,7 @@ describe('an added model', () => {
     const bytes = await readFile(shard);
     bytes[1000]! ^= 1;
     await writeFile(shard, bytes);
-    await expect(loadNetwork(ID, modelsDir)).rejects.toMatchObject({
+    await expect(loadNetwork(ID, { engine: 'wasm', threads: 1, modelsDir })).rejects.toMatchObject({
       code: 'MODEL_WEIGHTS_INVALID',
       message: expect.stringContaining(`portero model remove ${ID}`),
     });
@@ -99,9 +99,9 @@ describe('an added model', () => {
     // In another order, as an editor may leave it.
     const reordered = Object.fromEntries(Object.entries({ ...manifest, thresholds }).reverse());
     await writeFile(file, JSON.stringify(reordered));
-    (await loadNetwork(ID, modelsDir)).dispose();
+    (await loadNetwork(ID, { engine: 'wasm', threads: 1, modelsDir })).dispose();
     await writeFile(file, JSON.stringify({ ...manifest, normalisation: { scale: 1 } }));
-    await expect(loadNetwork(ID, modelsDir)).rejects.toMatchObject({
+    await expect(loadNetwork(ID, { engine: 'wasm', threads: 1, modelsDir })).rejects.toMatchObject({
       code: 'MODEL_MANIFEST_INVALID',
       message: expect.stringContaining(`portero model remove ${ID}`),
     });

@@ -9,10 +9,11 @@ import { createLandmarkFinder, type LandmarkFinder } from '../src/detection/land
 import { selectEngine } from '../src/engines/select-engine.ts';
 import { drawAligned } from '../src/image/align-face.ts';
 import { decodeImage } from '../src/image/decode-image.ts';
-import { loadLandmarkNetwork } from '../src/networks/landmark-network.ts';
+import { DEFAULT_MODELS_DIR } from '../src/index.ts';
 import { loadMobileFaceNet } from '../src/networks/mobilefacenet.ts';
-import { packagedFile, readPackagedWeights, readVerified } from '../src/weights/weight-file.ts';
-import { LANDMARK_WEIGHTS, MOBILEFACENET_WEIGHTS } from '../src/zoo/packaged-weights.ts';
+import { loadTensorNetwork } from '../src/tensors/load-tensor-network.ts';
+import { packagedFile, readVerified } from '../src/weights/weight-file.ts';
+import { MOBILEFACENET_WEIGHTS } from '../src/zoo/packaged-weights.ts';
 
 /** Ten persons of LFW with two pictures each. */
 const PAIRS: readonly (readonly [string, number, number])[] = [
@@ -41,7 +42,7 @@ describeWithData('mobilefacenet mended and as shipped', (folder) => {
     graph = await readFile(packagedFile(MOBILEFACENET_WEIGHTS, manifest), 'utf8');
     bytes = await readVerified(packagedFile(MOBILEFACENET_WEIGHTS, binary), sha256);
     landmarks = createLandmarkFinder({
-      network: loadLandmarkNetwork(await readPackagedWeights(LANDMARK_WEIGHTS)),
+      network: await loadTensorNetwork('landmarks', { modelsDir: DEFAULT_MODELS_DIR }),
     });
     const pictures = PAIRS.flatMap(([name, ...indices]) =>
       indices.map((index) => ({ name, file: `${name}/${name}_${String(index).padStart(4, '0')}.jpg` })),

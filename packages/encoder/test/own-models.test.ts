@@ -9,7 +9,7 @@ import { selectEngine } from '../src/engines/select-engine.ts';
 import { createEncoderPool } from '../src/index.ts';
 import { mendMobileFaceNet } from '../src/networks/mobilefacenet.ts';
 import { addModel, exportOnnx } from '../src/own-models.ts';
-import { readMobileFaceNet } from '../src/zoo/load-network.ts';
+import { readMobileFaceNet } from '../src/zoo/mobilefacenet-files.ts';
 import { GRAPH_MANIFEST, writeManifest } from './support/added-model.ts';
 import { facesOfSample } from './support/sample-faces.ts';
 

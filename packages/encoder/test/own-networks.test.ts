@@ -2,8 +2,9 @@ import { describeWithOnnxRuntime } from '@portero/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { selectEngine } from '../src/engines/select-engine.ts';
+import type { AddedNetworkOptions } from '../src/networks/added-network-options.ts';
 import type { TemplateNetwork } from '../src/networks/embedding-network.ts';
-import { type AddedNetworkOptions, loadGraphNetwork } from '../src/networks/graph-network.ts';
+import { loadGraphNetwork } from '../src/networks/graph-network.ts';
 import { loadOnnxNetwork } from '../src/networks/onnx-network.ts';
 import { loadOnnxRuntime, probeOnnxRuntime } from '../src/networks/onnx-runtime.ts';
 import { type FlatModelOptions, flatGraph, flatOnnx, flatPlan } from './support/flat-models.ts';
@@ -41,12 +42,8 @@ function expected(pixels: Float32Array, { plan }: AddedNetworkOptions): number[]
   return rows.flat();
 }
 
-async function embed(network: TemplateNetwork, pixels: Float32Array): Promise<Float32Array> {
-  const batch = tf.tensor4d(pixels, [pixels.length / (SIDE * SIDE * 3), SIDE, SIDE, 3]);
-  const output = await Promise.resolve(network.embed(batch)).finally(() => batch.dispose());
-  const values = (await output.data()) as Float32Array;
-  output.dispose();
-  return values;
+function embed(network: TemplateNetwork, pixels: Float32Array): Promise<Float32Array> {
+  return network.embed({ count: pixels.length / (SIDE * SIDE * 3), height: SIDE, width: SIDE, pixels });
 }
 
 function behavesAsItsManifestSays(load: Load): void {

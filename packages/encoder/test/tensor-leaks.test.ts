@@ -24,7 +24,12 @@ describe('tensors', () => {
 
   test.each(['mobilefacenet-192', 'resnet-128', 'pixels'])('of %s are all freed', async (id) => {
     const before = tf.memory().numTensors;
-    const analyser = await createFrameAnalyser({ model: await getModel(id), modelsDir: DEFAULT_MODELS_DIR });
+    const analyser = await createFrameAnalyser({
+      model: await getModel(id),
+      modelsDir: DEFAULT_MODELS_DIR,
+      engine: 'wasm',
+      threads: 1,
+    });
     await analyser.warmUp();
     const loaded = tf.memory().numTensors;
     const group = await readFile(sampleImage(1));

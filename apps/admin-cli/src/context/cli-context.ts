@@ -79,12 +79,13 @@ export function createContext(options: ContextOptions): { context: CliContext; c
   });
 
   const encoder = lazy(async () => {
-    const { createEncoderPool } = await import('@portero/encoder');
+    const { createEncoderPool, ENGINE_CHOICE_FILE } = await import('@portero/encoder');
     const { engineNamed } = await import('./engine-named.ts');
     const pool = await createEncoderPool(
       {
         modelsDir,
         calibrationsDir,
+        engineChoiceFile: join(global.data, ENGINE_CHOICE_FILE),
         ...(global.model && { model: global.model }),
         ...(global.engine && { engine: engineNamed(global.engine) }),
         ...(env.PORTERO_WORKERS && { workers: Number(env.PORTERO_WORKERS) }),

@@ -2,9 +2,10 @@ import type { DoctorReport } from '../commands/doctor.ts';
 import type { CliContext } from '../context/cli-context.ts';
 import { examine } from './check.ts';
 import { checkDoors } from './doors.ts';
+import { checkEngines } from './engines.ts';
 import { checkIdentities } from './identities.ts';
 import { checkDataDir, checkFfmpeg, checkHnsw, checkNode } from './machine.ts';
-import { checkEngine, checkModels } from './recognition.ts';
+import { checkModels } from './recognition.ts';
 import { checkBroker, checkDatabase, checkKeys } from './services.ts';
 
 /** Every check there is, one after the other, so that they do not slow each other down. */
@@ -15,7 +16,7 @@ export async function diagnose(context: CliContext): Promise<DoctorReport> {
     await examine('data directory', 'Choose a folder that you may write to, with --data.', async () => [
       await checkDataDir(dataDir),
     ]),
-    await examine('engine', 'Leave --engine out, or install what it needs.', () => checkEngine(context)),
+    await examine('engine', 'Leave --engine out, or install what it needs.', () => checkEngines(context)),
     await examine('models', 'Run npm ci again.', () => checkModels(context)),
     await examine('hnswlib', '', () => [checkHnsw()]),
     await examine('ffmpeg', '', async () => [await checkFfmpeg()]),

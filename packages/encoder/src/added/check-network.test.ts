@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { selectEngine } from '../engines/select-engine.ts';
 import type { TemplateNetwork } from '../networks/embedding-network.ts';
-import { normaliseRows } from '../networks/normalise-rows.ts';
+import { normaliseTensorRows } from '../networks/normalise-tensor-rows.ts';
+import { runOnTensors } from '../tensors/on-tensors.ts';
 import { checkNetwork } from './check-network.ts';
 
 const FACE = { id: 'own', width: 16, height: 16 };
@@ -10,7 +11,12 @@ const FACE = { id: 'own', width: 16, height: 16 };
 /** A network of a line: what it makes of (n, 768). */
 function network(forward: (rows: tf.Tensor2D) => tf.Tensor2D): TemplateNetwork {
   return {
-    embed: (batch) => tf.tidy(() => normaliseRows(forward(tf.reshape(batch, [batch.shape[0], -1])))),
+    async embed(faces) {
+      const [rows] = await runOnTensors(faces, (batch) => [
+        tf.tidy(() => normaliseTensorRows(forward(tf.reshape(batch, [faces.count, -1])))),
+      ]);
+      return rows!;
+    },
     dispose: () => {},
   };
 }

@@ -1,7 +1,7 @@
 import { l2Distance } from '@portero/biometrics';
-import * as tf from '@tensorflow/tfjs-core';
 import { unfit } from '../networks/added-network-error.ts';
 import type { TemplateNetwork } from '../networks/embedding-network.ts';
+import { rowsOf } from '../networks/pixel-network.ts';
 
 /** Two pictures as different as these are nearer than this only for a network that does not look at its input. */
 const SAME_L2 = 1e-3;
@@ -22,12 +22,8 @@ export async function checkNetwork(
   const pictures = [stripes(width, height), rings(width, height)];
   const embed = async (shown: readonly Float32Array[]): Promise<Float32Array[]> => {
     const pixels = new Float32Array(shown.flatMap((picture) => [...picture]));
-    const batch = tf.tensor4d(pixels, [shown.length, height, width, 3]);
-    const output = await Promise.resolve(network.embed(batch)).finally(() => batch.dispose());
-    const values = (await output.data()) as Float32Array;
-    const dimension = output.shape[1];
-    output.dispose();
-    return shown.map((_, row) => values.slice(row * dimension, (row + 1) * dimension));
+    const count = shown.length;
+    return rowsOf(await network.embed({ count, height, width, pixels }), count);
   };
   const [first, second] = (await embed(pictures)) as [Float32Array, Float32Array];
   const [again] = (await embed([pictures[0]!])) as [Float32Array];

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { requireTensors } from '../engines/require-tensors.ts';
 import type { TemplateNetwork } from '../networks/embedding-network.ts';
-import { loadGraphNetwork } from '../networks/graph-network.ts';
 import { loadOnnxNetwork } from '../networks/onnx-network.ts';
+import type { SessionPlace } from '../networks/onnx-session.ts';
 import { createProjectedNetwork } from '../networks/projected-network.ts';
 import { readVerified } from '../weights/weight-file.ts';
 import type { AddedManifest, AddedNetworkManifest, ProjectionManifest } from './added-manifest.ts';
@@ -13,18 +14,24 @@ import { projectionIn } from './projection-file.ts';
 /** The files of a model by their names, their digests verified. */
 export type ModelFiles = ReadonlyMap<string, Uint8Array>;
 
+export interface LoadAddedOptions {
+  readonly modelsDir: string;
+  /** Where ONNX Runtime computes. */
+  readonly sessionPlace: SessionPlace;
+  /** Loads what stands before a projection, and refuses one that has changed. */
+  readonly loadBase: (projection: ProjectionManifest) => Promise<TemplateNetwork>;
+}
+
 /**
  * Loads an added model onto the engine of this thread, its files verified.
  *
- * @param loadBase loads what stands before a projection, and refuses one that has changed
  * @returns undefined when no model of that id was added
  * @throws {EncoderError} MODEL_MANIFEST_INVALID, MODEL_WEIGHTS_MISSING, MODEL_WEIGHTS_INVALID, MODEL_RUNTIME_MISSING,
  *   MODEL_UNFIT
  */
 export async function loadAddedNetwork(
-  modelsDir: string,
   id: string,
-  loadBase: (projection: ProjectionManifest) => Promise<TemplateNetwork>,
+  { modelsDir, sessionPlace, loadBase }: LoadAddedOptions,
 ): Promise<TemplateNetwork | undefined> {
   const manifest = await readAddedModel(modelsDir, id);
   if (!manifest) return undefined;
@@ -33,7 +40,7 @@ export async function loadAddedNetwork(
     case 'onnx':
     case 'tfjs-graph':
       requireFingerprint(manifest);
-      return networkOf(manifest, files);
+      return networkOf(manifest, files, sessionPlace);
     case 'projection':
       return createProjectedNetwork(await loadBase(manifest), projectionIn(manifest, files));
   }
@@ -45,13 +52,17 @@ export async function networkOf(
     dimension?: number;
   },
   files: ModelFiles,
+  sessionPlace?: SessionPlace,
 ): Promise<TemplateNetwork> {
   const options = { id: manifest.id, plan: inputPlanOf(manifest) };
   switch (manifest.format) {
     case 'onnx':
-      return loadOnnxNetwork(files, options);
-    case 'tfjs-graph':
+      return loadOnnxNetwork(files, options, sessionPlace);
+    case 'tfjs-graph': {
+      await requireTensors();
+      const { loadGraphNetwork } = await import('../networks/graph-network.ts');
       return loadGraphNetwork(files, options);
+    }
   }
 }
 

@@ -1,16 +1,12 @@
 import { createLandmarkFinder } from '../detection/landmark-finder.ts';
 import { createSsdFaceDetector } from '../detection/ssd-face-detector.ts';
 import { createTinyFaceDetector } from '../detection/tiny-face-detector.ts';
+import { type NetworkPlace, networkLoader } from '../engines/load-pixel-network.ts';
 import { decodeImage } from '../image/decode-image.ts';
 import { type Turn, turnFrame } from '../image/turn-frame.ts';
-import { loadLandmarkNetwork } from '../networks/landmark-network.ts';
-import { loadSsdFaceNetwork } from '../networks/ssd-face-network.ts';
-import { loadTinyFaceNetwork } from '../networks/tiny-face-network.ts';
 import { createPassivePadAnalyser } from '../pad/passive-pad-analyser.ts';
-import { readPackagedWeights } from '../weights/weight-file.ts';
 import { loadNetwork } from '../zoo/load-network.ts';
 import type { ModelManifest } from '../zoo/model-manifest.ts';
-import { LANDMARK_WEIGHTS, SSD_FACE_WEIGHTS, TINY_FACE_WEIGHTS } from '../zoo/packaged-weights.ts';
 import { alignFaces, encodeFaces } from './face-encoder.ts';
 import { findFaces } from './face-finder.ts';
 import { measureFace } from './face-measures.ts';
@@ -25,9 +21,8 @@ import { measurePicture } from './picture-measures.ts';
  */
 const CLOSE_UP = { inputSize: 192, marginShare: 0.25 } as const;
 
-export interface FrameAnalyserOptions {
+export interface FrameAnalyserOptions extends NetworkPlace {
   readonly model: ModelManifest;
-  readonly modelsDir: string;
 }
 
 export interface AnalysisRequest {
@@ -55,14 +50,12 @@ export interface FrameAnalyser {
  *
  * @throws {EncoderError} MODEL_UNKNOWN, MODEL_WEIGHTS_MISSING, MODEL_WEIGHTS_INVALID
  */
-export async function createFrameAnalyser({
-  model,
-  modelsDir,
-}: FrameAnalyserOptions): Promise<FrameAnalyser> {
-  const network = await loadNetwork(model.id, modelsDir);
-  const tinyNetwork = loadTinyFaceNetwork(await readPackagedWeights(TINY_FACE_WEIGHTS));
-  const ssdNetwork = loadSsdFaceNetwork(await readPackagedWeights(SSD_FACE_WEIGHTS));
-  const landmarkNetwork = loadLandmarkNetwork(await readPackagedWeights(LANDMARK_WEIGHTS));
+export async function createFrameAnalyser({ model, ...place }: FrameAnalyserOptions): Promise<FrameAnalyser> {
+  const load = await networkLoader(place);
+  const network = await loadNetwork(model.id, place);
+  const tinyNetwork = await load('tiny-face');
+  const ssdNetwork = await load('ssd-face');
+  const landmarkNetwork = await load('landmarks');
   const tiny = createTinyFaceDetector({}, { network: tinyNetwork });
   const closeUp = createTinyFaceDetector(CLOSE_UP, { network: tinyNetwork });
   const ssd = createSsdFaceDetector({}, { network: ssdNetwork });

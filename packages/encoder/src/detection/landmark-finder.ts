@@ -1,8 +1,8 @@
 import type { Box, Point } from '@portero/biometrics';
-import * as tf from '@tensorflow/tfjs-core';
 import type { RawFrame } from '../analysis/frame-analysis.ts';
 import { drawSquare, fromSquare, squareAroundBox } from '../image/square-crop.ts';
-import { LANDMARK_INPUT_SIZE, type LandmarkNetwork } from '../networks/landmark-network.ts';
+import { LANDMARK_INPUT_SIZE } from '../networks/input-sizes.ts';
+import { onlyOutput, type PixelNetwork } from '../networks/pixel-network.ts';
 
 const POINTS = 68;
 
@@ -12,21 +12,17 @@ export interface LandmarkFinder {
   dispose(): void;
 }
 
-export function createLandmarkFinder({ network }: { network: LandmarkNetwork }): LandmarkFinder {
+export function createLandmarkFinder({ network }: { network: PixelNetwork }): LandmarkFinder {
   async function find(frame: RawFrame, boxes: readonly Box[]): Promise<(Point[] | undefined)[]> {
     const squares = boxes.map((box) => squareAroundBox(frame, box));
     const inside = squares.filter((square) => square !== undefined);
     if (inside.length === 0) return squares.map(() => undefined);
-    const pixelsPerFace = LANDMARK_INPUT_SIZE * LANDMARK_INPUT_SIZE * 3;
-    const pixels = new Float32Array(inside.length * pixelsPerFace);
+    const [count, size] = [inside.length, LANDMARK_INPUT_SIZE];
+    const pixels = new Float32Array(count * size * size * 3);
     for (const [index, square] of inside.entries()) {
-      drawSquare(pixels, index * pixelsPerFace, LANDMARK_INPUT_SIZE, frame, square);
+      drawSquare(pixels, index * size * size * 3, size, frame, square);
     }
-    const shape = [inside.length, LANDMARK_INPUT_SIZE, LANDMARK_INPUT_SIZE, 3] as const;
-    const batch = tf.tensor4d(pixels, [...shape]);
-    const output = network.forward(batch);
-    const values = (await output.data()) as Float32Array;
-    tf.dispose([batch, output]);
+    const values = await onlyOutput(network, { count, height: size, width: size, pixels });
     let row = 0;
     return squares.map((square) => {
       if (!square) return undefined;

@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { RawFrame } from '../analysis/frame-analysis.ts';
 import { drawSquare, squareAroundFrame } from '../image/square-crop.ts';
-import { SSD_INPUT_SIZE, type SsdFaceNetwork } from '../networks/ssd-face-network.ts';
+import { SSD_INPUT_SIZE } from '../networks/input-sizes.ts';
+import type { PixelNetwork } from '../networks/pixel-network.ts';
 import type { Detection, FaceDetector } from './face-detector.ts';
 import { suppressNonMaxima } from './non-maximum-suppression.ts';
 
@@ -21,18 +21,17 @@ export interface SsdFaceDetectorOptions {
 /** Some fifteen times slower than the tiny one; sees smaller, turned and partly hidden faces. */
 export function createSsdFaceDetector(
   { minScore = 0.5 }: SsdFaceDetectorOptions,
-  { network }: { network: SsdFaceNetwork },
+  { network }: { network: PixelNetwork },
 ): FaceDetector {
+  const size = SSD_INPUT_SIZE;
+  // One frame at a time, so that one buffer serves all.
+  const pixels = new Float32Array(size * size * 3);
+
   async function detect(frame: RawFrame): Promise<Detection[]> {
-    const pixels = new Float32Array(SSD_INPUT_SIZE * SSD_INPUT_SIZE * 3);
     const square = squareAroundFrame(frame);
-    drawSquare(pixels, 0, SSD_INPUT_SIZE, frame, square);
-    const batch = tf.tensor4d(pixels, [1, SSD_INPUT_SIZE, SSD_INPUT_SIZE, 3]);
-    const { boxes, classes } = network.forward(batch);
-    const encodings = (await boxes.data()) as Float32Array;
-    const logits = (await classes.data()) as Float32Array;
-    tf.dispose([batch, boxes, classes]);
-    const detections = decodeAnchors(encodings, logits, network.anchors, square.side, minScore);
+    drawSquare(pixels, 0, size, frame, square);
+    const [encodings, logits, anchors] = await network.run({ count: 1, height: size, width: size, pixels });
+    const detections = decodeAnchors(encodings!, logits!, anchors!, square.side, minScore);
     return suppressNonMaxima(detections, LARGEST_OVERLAP);
   }
   return { detect, dispose: () => network.dispose() };

@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { RawFrame } from '../analysis/frame-analysis.ts';
 import { drawSquare, inFrame, squareAroundFrame } from '../image/square-crop.ts';
-import type { TinyFaceNetwork } from '../networks/tiny-face-network.ts';
+import { TINY_CELL_PX } from '../networks/input-sizes.ts';
+import { onlyOutput, type PixelNetwork } from '../networks/pixel-network.ts';
 import type { Detection, FaceDetector } from './face-detector.ts';
 import { suppressNonMaxima } from './non-maximum-suppression.ts';
 
@@ -29,18 +29,16 @@ export interface TinyFaceDetectorOptions {
 /** Fast, and sees faces that are at least about a tenth of the frame. */
 export function createTinyFaceDetector(
   { inputSize = 224, marginShare = 0, minScore = 0.5 }: TinyFaceDetectorOptions,
-  { network }: { network: TinyFaceNetwork },
+  { network }: { network: PixelNetwork },
 ): FaceDetector {
+  // One frame at a time, so that one buffer serves all.
+  const pixels = new Float32Array(inputSize * inputSize * 3);
+
   async function detect(frame: RawFrame): Promise<Detection[]> {
-    const pixels = new Float32Array(inputSize * inputSize * 3);
     const square = squareAroundFrame(frame, marginShare);
     drawSquare(pixels, 0, inputSize, frame, square);
-    const batch = tf.tensor4d(pixels, [1, inputSize, inputSize, 3]);
-    const output = network.forward(batch);
-    const values = (await output.data()) as Float32Array;
-    const cells = output.shape[1];
-    tf.dispose([batch, output]);
-    const detections = decodeGrid(values, cells, square.side, minScore);
+    const grid = await onlyOutput(network, { count: 1, height: inputSize, width: inputSize, pixels });
+    const detections = decodeGrid(grid, inputSize / TINY_CELL_PX, square.side, minScore);
     return suppressNonMaxima(detections, LARGEST_OVERLAP).map((detection) => inFrame(detection, square));
   }
   return { detect, dispose: () => network.dispose() };

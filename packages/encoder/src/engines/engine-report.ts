@@ -1,5 +1,8 @@
-/** What TensorFlow.js computes with, best first. */
-export const ENGINE_NAMES = ['tfjs-node-gpu', 'tfjs-node', 'wasm'] as const;
+/**
+ * What can compute the networks, in the order in which they are tried where nothing was measured. `onnx-cuda` and `onnx`
+ * are ONNX Runtime on a GPU and on the CPU; the others are backends of TensorFlow.js.
+ */
+export const ENGINE_NAMES = ['tfjs-node-gpu', 'onnx-cuda', 'onnx', 'tfjs-node', 'wasm'] as const;
 
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
@@ -15,6 +18,6 @@ export interface EngineReport {
   readonly engine: EngineName;
   readonly reason: string;
   readonly candidates: readonly EngineCandidate[];
-  /** Package → version, of TensorFlow.js and of the engine. */
+  /** Package → version, of the engine, and of TensorFlow.js where that is in use. */
   readonly versions: Readonly<Record<string, string>>;
 }

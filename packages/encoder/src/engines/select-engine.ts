@@ -1,15 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { errorMessage } from '@portero/runtime';
 import { EncoderError } from '../encoder-error.ts';
-import { packageFolder } from '../weights/package-folder.ts';
 import { ENGINE_LOADERS, type EngineLoader, isInstalled } from './engine-loaders.ts';
 import { parseEngineName } from './engine-name.ts';
 import type { EngineCandidate, EngineName, EngineReport } from './engine-report.ts';
+import { engineVersions } from './engine-versions.ts';
 
 export interface SelectEngineOptions {
   /** Take this engine or fail. @defaultValue the best one that works here */
   forced?: EngineName;
+  /** Try this one first, because it was measured to be the fastest here. */
+  measured?: MeasuredPreference;
+}
+
+export interface MeasuredPreference {
+  readonly engine: EngineName;
+  /** In words, for the report. */
+  readonly reason: string;
 }
 
 export interface SelectEngineDeps {
@@ -18,25 +24,29 @@ export interface SelectEngineDeps {
 }
 
 /**
- * Loads the best engine that works in this thread, or the forced one, and says why it was taken.
+ * Loads the forced engine, else the measured one, else the first that works in this thread, and says why it was taken.
  *
  * @throws {EncoderError} ENGINE_UNAVAILABLE when the forced engine, or every engine, cannot be loaded
  */
 export async function selectEngine(
-  { forced }: SelectEngineOptions = {},
+  { forced, measured }: SelectEngineOptions = {},
   { loaders = ENGINE_LOADERS }: SelectEngineDeps = {},
 ): Promise<EngineReport> {
   if (forced !== undefined) return forceEngine(forced, loaders);
   const candidates: EngineCandidate[] = [];
-  for (const loader of loaders) {
+  const inOrder = measured ? firstOf(loaders, measured.engine) : loaders;
+  for (const loader of inOrder) {
     const candidate = await tryEngine(loader);
     candidates.push(candidate);
     if (!candidate.available) continue;
     const rejected = candidates.filter((other) => !other.available);
-    const reason = rejected.length
-      ? `the best that works here: ${rejected.map((other) => `${other.name} ${other.reason}`).join('; ')}`
-      : 'the first choice, and it works here';
-    return report(loader, reason, [...candidates, ...loaders.slice(candidates.length).map(notTried)]);
+    const reason =
+      candidate.name === measured?.engine
+        ? measured.reason
+        : rejected.length
+          ? `the best that works here: ${rejected.map((other) => `${other.name} ${other.reason}`).join('; ')}`
+          : 'the first choice, and it works here';
+    return report(loader, reason, [...candidates, ...inOrder.slice(candidates.length).map(notTried)]);
   }
   throw new EncoderError(
     'ENGINE_UNAVAILABLE',
@@ -95,19 +105,17 @@ function notTried(loader: EngineLoader): EngineCandidate {
   };
 }
 
+/** The engine of that name, then the others in their order. */
+function firstOf(loaders: readonly EngineLoader[], engine: EngineName): readonly EngineLoader[] {
+  return loaders.toSorted((a, b) => Number(b.name === engine) - Number(a.name === engine));
+}
+
 async function report(
   { name, packageName }: EngineLoader,
   reason: string,
   candidates: readonly EngineCandidate[],
 ): Promise<EngineReport> {
-  const { version_core: coreVersion } = await import('@tensorflow/tfjs-core');
-  const versions = { '@tensorflow/tfjs-core': coreVersion, [packageName]: await versionOf(packageName) };
-  return { engine: name, reason, candidates, versions };
-}
-
-async function versionOf(packageName: string): Promise<string> {
-  const manifest = await readFile(join(packageFolder(packageName) ?? '', 'package.json'), 'utf8');
-  return String((JSON.parse(manifest) as { version?: unknown }).version);
+  return { engine: name, reason, candidates, versions: await engineVersions(name, packageName) };
 }
 
 /** The errors of native packages run over many lines, of which the first says what is wrong. */

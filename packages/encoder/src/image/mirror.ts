@@ -1,4 +1,4 @@
-import type { Size } from './warp.ts';
+import type { Size } from './drawing.ts';
 
 /**
  * Writes a picture with left and right exchanged.

@@ -1,6 +1,7 @@
 import type { Box, Point } from '@portero/biometrics';
 import type { RawFrame } from '../analysis/frame-analysis.ts';
-import { type AffineMap, type Bounds, warpInto } from './warp.ts';
+import type { AffineMap, Bounds } from './drawing.ts';
+import { warpInto } from './warp.ts';
 
 /** A part of a frame, drawn into a square with black bars, and the way back. */
 export interface SquareCrop {

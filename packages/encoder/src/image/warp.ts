@@ -1,30 +1,9 @@
 import type { RawFrame } from '../analysis/frame-analysis.ts';
-
-/** From a pixel of the result to a place in the source: sourceX = xx·x + xy·y + x0, sourceY = yx·x + yy·y + y0. */
-export interface AffineMap {
-  readonly xx: number;
-  readonly xy: number;
-  readonly x0: number;
-  readonly yx: number;
-  readonly yy: number;
-  readonly y0: number;
-}
-
-/** The part of the source that counts, in pixels: [left, right) × [top, bottom). Outside of it all is black. */
-export interface Bounds {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
+import { type AffineMap, type Bounds, type Drawing, firstSample, type Size } from './drawing.ts';
+import { averageUpright, interpolateUpright } from './upright-warp.ts';
 
 /** More samples a pixel than 4 × 4 cost more than they are worth. */
 const MOST_SAMPLES_PER_AXIS = 4;
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /**
  * Draws a part of a frame anew. Where the source is about as large as the result, or smaller, it is interpolated
@@ -46,26 +25,26 @@ export function warpInto(
 ): void {
   const shrinkage = Math.sqrt(Math.abs(map.xx * map.yy - map.xy * map.yx));
   const samples = Math.min(MOST_SAMPLES_PER_AXIS, Math.round(shrinkage));
-  if (samples <= 1) interpolate(target, offset, size, source, map, bounds);
-  else average(target, offset, size, source, map, bounds, samples);
+  const drawing: Drawing = { target, offset, size, source, map, bounds };
+  const isUpright = map.xy === 0 && map.yx === 0;
+  if (samples <= 1) (isUpright ? interpolateUpright : interpolate)(drawing);
+  else (isUpright ? averageUpright : average)(drawing, samples);
 }
 
 /** One bilinear sample a pixel; pixel centres are at whole numbers, and the outermost half pixel is repeated. */
-function interpolate(
-  target: Float32Array,
-  offset: number,
-  { width, height }: Size,
-  { data, width: stride }: RawFrame,
-  map: AffineMap,
-  { left, top, right, bottom }: Bounds,
-): void {
+function interpolate({ target, offset, size: { width, height }, source, map, bounds }: Drawing): void {
+  const { left, top, right, bottom } = bounds;
+  const { data, width: stride } = source;
+  const { xx, xy, x0: originX, yx, yy, y0: originY } = map;
   let index = offset;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++, index += 3) {
-      const sourceX = map.xx * x + map.xy * y + map.x0;
-      const sourceY = map.yx * x + map.yy * y + map.y0;
+      const sourceX = xx * x + xy * y + originX;
+      const sourceY = yx * x + yy * y + originY;
       if (sourceX < left - 0.5 || sourceY < top - 0.5 || sourceX >= right - 0.5 || sourceY >= bottom - 0.5) {
-        target.fill(0, index, index + 3);
+        target[index] = 0;
+        target[index + 1] = 0;
+        target[index + 2] = 0;
         continue;
       }
       const x0 = Math.floor(sourceX);
@@ -76,13 +55,11 @@ function interpolate(
       const lower = Math.min(y0 + 1, bottom - 1) * stride;
       const near = Math.max(x0, left);
       const far = Math.min(x0 + 1, right - 1);
+      const [a, b, c, d] = [(upper + near) * 3, (upper + far) * 3, (lower + near) * 3, (lower + far) * 3];
       for (let channel = 0; channel < 3; channel++) {
-        const a = data[(upper + near) * 3 + channel]!;
-        const b = data[(upper + far) * 3 + channel]!;
-        const c = data[(lower + near) * 3 + channel]!;
-        const d = data[(lower + far) * 3 + channel]!;
-        const above = a + (b - a) * fractionX;
-        target[index + channel] = above + (c + (d - c) * fractionX - above) * fractionY;
+        const above = data[a + channel]! + (data[b + channel]! - data[a + channel]!) * fractionX;
+        const below = data[c + channel]! + (data[d + channel]! - data[c + channel]!) * fractionX;
+        target[index + channel] = above + (below - above) * fractionY;
       }
     }
   }
@@ -90,17 +67,13 @@ function interpolate(
 
 /** The mean of samples × samples pixels of the source, evenly spread over the pixel of the result. */
 function average(
-  target: Float32Array,
-  offset: number,
-  { width, height }: Size,
-  { data, width: stride }: RawFrame,
-  map: AffineMap,
-  { left, top, right, bottom }: Bounds,
+  { target, offset, size: { width, height }, source, map, bounds }: Drawing,
   samples: number,
 ): void {
+  const { left, top, right, bottom } = bounds;
+  const { data, width: stride } = source;
   const weight = 1 / (samples * samples);
-  // Half a pixel up for rounding to the nearest pixel of the source, whose centre is at a whole number.
-  const first = 0.5 / samples - 0.5;
+  const first = firstSample(samples);
   let index = offset;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

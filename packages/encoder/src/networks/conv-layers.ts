@@ -17,9 +17,9 @@ export interface ConvOptions {
   stride?: number;
   /** @defaultValue 'same' */
   pad?: 'same' | 'valid';
-  activation?: 'relu' | 'relu6' | 'leakyrelu';
-  /** Slope below zero of 'leakyrelu'. */
-  leak?: number;
+  activation?: 'relu' | 'relu6' | 'prelu';
+  /** Slopes below zero of 'prelu', one a channel. */
+  slopes?: tf.Tensor1D;
 }
 
 export function convWeights(tensors: WeightTensors, { filter, bias }: FoldedConv): ConvWeights {
@@ -36,7 +36,7 @@ export function separableWeights(tensors: WeightTensors, path: string): Separabl
 
 /** Convolution, bias and activation in one kernel. Call it inside `tf.tidy`. */
 export function conv(x: tf.Tensor4D, { filter, bias }: ConvWeights, options: ConvOptions = {}): tf.Tensor4D {
-  const { stride = 1, pad = 'same', activation, leak } = options;
+  const { stride = 1, pad = 'same', activation, slopes } = options;
   return tf.fused.conv2d({
     x,
     filter,
@@ -44,7 +44,7 @@ export function conv(x: tf.Tensor4D, { filter, bias }: ConvWeights, options: Con
     strides: stride,
     pad,
     activation: activation ?? 'linear',
-    ...(leak === undefined ? {} : { leakyreluAlpha: leak }),
+    ...(slopes && { preluActivationWeights: slopes }),
   });
 }
 

@@ -1,18 +1,14 @@
 import { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import type { InputPlan } from '../added/input-plan.ts';
+import { runOnTensors } from '../tensors/on-tensors.ts';
 import { firstLine, unfit } from './added-network-error.ts';
+import type { AddedNetworkOptions } from './added-network-options.ts';
 import type { TemplateNetwork } from './embedding-network.ts';
 import { GRAPH_FILE, parseGraphFile, shardsOf } from './graph-file.ts';
 import { inBatches } from './in-batches.ts';
 import { batchSizeOf, dimensionOf } from './input-shape.ts';
-import { normaliseRows } from './normalise-rows.ts';
-
-export interface AddedNetworkOptions {
-  /** For messages. */
-  readonly id: string;
-  readonly plan: InputPlan;
-}
+import { normaliseTensorRows } from './normalise-tensor-rows.ts';
 
 /**
  * A graph model of TensorFlow.js, on the engine of this thread.
@@ -48,7 +44,9 @@ export function loadGraphNetwork(
     return tf.tidy(() => {
       const output = execute(prepare(batch));
       const rows = batch.shape[0];
-      return normaliseRows(tf.reshape(output, [rows, dimensionOf(id, output.shape, rows, plan.dimension)]));
+      return normaliseTensorRows(
+        tf.reshape(output, [rows, dimensionOf(id, output.shape, rows, plan.dimension)]),
+      );
     });
   }
 
@@ -72,7 +70,11 @@ export function loadGraphNetwork(
   }
 
   return {
-    embed: (batch) => inBatches(batch, batchSize, forward),
+    embed: (faces) =>
+      inBatches(faces, batchSize, async (group) => {
+        const [rows] = await runOnTensors(group, (batch) => [forward(batch)]);
+        return rows!;
+      }),
     dispose() {
       model.dispose();
       tf.dispose([mean, divisor]);

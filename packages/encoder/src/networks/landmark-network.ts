@@ -9,10 +9,8 @@ import {
   separableWeights,
 } from './conv-layers.ts';
 
-const MEAN_RGB = [122.782, 117.001, 104.298];
-
-/** Width and height of the network's input. */
-export const LANDMARK_INPUT_SIZE = 112;
+/** Of the pictures that it was trained on. */
+export const MEAN_RGB = [122.782, 117.001, 104.298];
 
 /** The 68 points of a face from its crop (weights of face-api). */
 export interface LandmarkNetwork {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { batchNormScale, foldScale } from '../weights/fold-weights.ts';
-import type { WeightSet } from '../weights/weight-set.ts';
+import { batchNormScale, type FoldedConv, foldScale } from '../weights/fold-weights.ts';
+import type { WeightArray, WeightSet } from '../weights/weight-set.ts';
 import { WeightTensors } from '../weights/weight-tensors.ts';
 import type { EmbeddingNetwork } from './embedding-network.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type InceptionBlock,
   type PoolBranch,
 } from './nn4-small2/architecture.ts';
-import { normaliseRows } from './normalise-rows.ts';
+import { normaliseTensorRows } from './normalise-tensor-rows.ts';
 
 export interface Nn4Small2Network extends EmbeddingNetwork {
   /**
@@ -68,7 +68,7 @@ export function loadNn4Small2(weights: WeightSet): Nn4Small2Network {
     x = tf.maxPool(padZeros(conv(conv(x, CONV2), CONV3), [1, 1]), 3, 2, 'valid');
     x = INCEPTION_BLOCKS.reduce(inception, x);
     const features = tf.mean(x, [1, 2]) as tf.Tensor2D;
-    return normaliseRows(tf.add(tf.matMul(features, denseMatrix), denseBias));
+    return normaliseTensorRows(tf.add(tf.matMul(features, denseMatrix), denseBias));
   }
 
   return {
@@ -88,8 +88,17 @@ function padZeros(x: tf.Tensor4D, [before, after]: readonly [number, number]): t
   ]);
 }
 
-function foldedLayer(tensors: WeightTensors, { name, normName, epsilon }: ConvLayer): LayerTensors {
-  const vector = (weight: string) => tensors.array(weight).values;
+function foldedLayer(tensors: WeightTensors, layer: ConvLayer): LayerTensors {
+  const { filter, bias } = foldLayer((name) => tensors.array(name), layer);
+  return { filter: tensors.tensor4d(filter), bias: tensors.tensor1d(bias) };
+}
+
+/** A convolution with its batch normalisation folded in, from its weights by their names. */
+export function foldLayer(
+  array: (name: string) => WeightArray,
+  { name, normName, epsilon }: ConvLayer,
+): FoldedConv {
+  const vector = (weight: string) => array(weight).values;
   const { scale, offset } = batchNormScale(
     vector(`${normName}_w`),
     vector(`${normName}_b`),
@@ -97,6 +106,5 @@ function foldedLayer(tensors: WeightTensors, { name, normName, epsilon }: ConvLa
     vector(`${normName}_v`),
     epsilon,
   );
-  const { filter, bias } = foldScale(tensors.array(`${name}_w`), vector(`${name}_b`), scale, offset);
-  return { filter: tensors.tensor4d(filter), bias: tensors.tensor1d(bias) };
+  return foldScale(array(`${name}_w`), vector(`${name}_b`), scale, offset);
 }

@@ -1,51 +1,42 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { InferenceSession } from 'onnxruntime-common';
 import type { InputPlan } from '../added/input-plan.ts';
 import { firstLine, unfit } from './added-network-error.ts';
+import type { AddedNetworkOptions } from './added-network-options.ts';
 import type { TemplateNetwork } from './embedding-network.ts';
-import type { AddedNetworkOptions } from './graph-network.ts';
 import { inBatches } from './in-batches.ts';
 import { batchSizeOf, dimensionOf } from './input-shape.ts';
 import { normaliseRows } from './normalise-rows.ts';
 import { loadOnnxRuntime, type OnnxRuntime } from './onnx-runtime.ts';
+import { ONE_THREAD, type SessionPlace, sessionOptions } from './onnx-session.ts';
+import type { PixelBatch } from './pixel-network.ts';
 import { toInput } from './planar-input.ts';
 
 /** The one file of an ONNX model. */
 export const ONNX_FILE = 'model.onnx';
 
-/** One thread: the pool has a worker for each core already. */
-const SESSION_OPTIONS: InferenceSession.SessionOptions = {
-  executionProviders: ['cpu'],
-  executionMode: 'sequential',
-  graphOptimizationLevel: 'all',
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  logSeverityLevel: 3,
-};
-
 /**
- * A network in ONNX format, run by ONNX Runtime on the CPU whatever the engine of this thread is.
+ * A network in ONNX format, run by ONNX Runtime whatever the engine of this thread is.
  *
  * @param files `model.onnx`, by name
+ * @param place where it is computed
  * @throws {EncoderError} MODEL_RUNTIME_MISSING; MODEL_UNFIT when it does not load or is not what the manifest says
  */
 export async function loadOnnxNetwork(
   files: ReadonlyMap<string, Uint8Array>,
   { id, plan }: AddedNetworkOptions,
+  place: SessionPlace = ONE_THREAD,
 ): Promise<TemplateNetwork> {
   const runtime = await loadOnnxRuntime();
-  const session = await openSession(id, files.get(ONNX_FILE)!, runtime);
+  const session = await openSession(id, files.get(ONNX_FILE)!, { runtime, place });
   const { input, output, batchSize } = await agreed(id, session, plan);
 
-  async function forward(batch: tf.Tensor4D): Promise<tf.Tensor2D> {
-    const count = batch.shape[0];
-    const pixels = (await batch.data()) as Float32Array;
+  async function forward({ count, pixels }: PixelBatch): Promise<Float32Array> {
     const { width, height, layout } = plan;
     const shape = layout === 'nhwc' ? [count, height, width, 3] : [count, 3, height, width];
     const fed = { [input.name]: new runtime.Tensor('float32', toInput(pixels, count, plan), shape) };
     const { dims, data } = await run(fed);
-    const dimension = dimensionOf(id, dims, count, plan.dimension);
-    return tf.tidy(() => normaliseRows(tf.tensor2d(data, [count, dimension])));
+    dimensionOf(id, dims, count, plan.dimension);
+    return normaliseRows(data, count);
   }
 
   async function run(fed: InferenceSession.FeedsType) {
@@ -58,7 +49,7 @@ export async function loadOnnxNetwork(
   }
 
   return {
-    embed: (batch) => inBatches(batch, batchSize, forward),
+    embed: (faces) => inBatches(faces, batchSize, forward),
     dispose: () => void session.release(),
   };
 }
@@ -74,9 +65,13 @@ async function agreed(id: string, session: InferenceSession, plan: InputPlan) {
   }
 }
 
-async function openSession(id: string, bytes: Uint8Array, runtime: OnnxRuntime): Promise<InferenceSession> {
+async function openSession(
+  id: string,
+  bytes: Uint8Array,
+  { runtime, place }: { readonly runtime: OnnxRuntime; readonly place: SessionPlace },
+): Promise<InferenceSession> {
   try {
-    return await runtime.InferenceSession.create(bytes, SESSION_OPTIONS);
+    return await runtime.InferenceSession.create(bytes, sessionOptions(place));
   } catch (cause) {
     throw unfit(
       id,

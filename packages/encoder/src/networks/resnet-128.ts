@@ -4,7 +4,7 @@ import type { WeightSet } from '../weights/weight-set.ts';
 import { WeightTensors } from '../weights/weight-tensors.ts';
 import { type ConvWeights, conv, convWeights } from './conv-layers.ts';
 import type { EmbeddingNetwork } from './embedding-network.ts';
-import { normaliseRows } from './normalise-rows.ts';
+import { normaliseTensorRows } from './normalise-tensor-rows.ts';
 
 /** Of the pictures that it was trained on, as dlib has it. */
 export const MEAN_RGB: readonly [number, number, number] = [122.782, 117.001, 104.298];
@@ -59,7 +59,7 @@ export function loadResNet128(weights: WeightSet): EmbeddingNetwork {
       let x = conv(batch, first, { stride: 2, pad: 'valid', activation: 'relu' });
       x = tf.maxPool(x, 3, 2, 'valid');
       for (const block of blocks) x = block.halves ? halvingBlock(x, block) : residualBlock(x, block);
-      return normaliseRows(tf.matMul(tf.mean(x, [1, 2]) as tf.Tensor2D, dense));
+      return normaliseTensorRows(tf.matMul(tf.mean(x, [1, 2]) as tf.Tensor2D, dense));
     });
   }
   return { embed, dispose: () => tensors.dispose() };

@@ -1,15 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { batchNormScale, foldScale } from '../weights/fold-weights.ts';
-import type { WeightSet } from '../weights/weight-set.ts';
+import { batchNormScale, type FoldedConv, foldScale } from '../weights/fold-weights.ts';
+import type { WeightArray, WeightSet } from '../weights/weight-set.ts';
 import { WeightTensors } from '../weights/weight-tensors.ts';
 import { type ConvWeights, conv, convWeights, depthwiseConv } from './conv-layers.ts';
 
-/** Width and height of the network's input. */
-export const SSD_INPUT_SIZE = 512;
-
 const BATCH_NORM_EPSILON = 0.001;
-const HALVING_LAYERS = [2, 4, 6, 12];
-const CLASSES = 3;
+export const HALVING_LAYERS = [2, 4, 6, 12];
+export const CLASSES = 3;
 
 /** A single-shot face detector on MobileNet v1 (weights of face-api). */
 export interface SsdFaceNetwork {
@@ -32,6 +29,7 @@ interface ConvPair {
 
 export function loadSsdFaceNetwork(weights: WeightSet): SsdFaceNetwork {
   const tensors = new WeightTensors('SSD face detector', weights);
+  const array = (name: string) => tensors.array(name);
   const pointwise = (path: string): ConvWeights => ({
     filter: tensors.tensor4d(`${path}/weights`),
     bias: tensors.tensor1d(`${path}/convolution_bn_offset`),
@@ -44,7 +42,7 @@ export function loadSsdFaceNetwork(weights: WeightSet): SsdFaceNetwork {
   const pairs = Array.from({ length: 13 }, (_, index): ConvPair => {
     const layer = index + 1;
     return {
-      depthwise: depthwiseWeights(tensors, `MobilenetV1/Conv2d_${layer}_depthwise`),
+      depthwise: convWeights(tensors, depthwiseParameters(array, `MobilenetV1/Conv2d_${layer}_depthwise`)),
       pointwise: pointwise(`MobilenetV1/Conv2d_${layer}_pointwise`),
       stride: HALVING_LAYERS.includes(layer) ? 2 : 1,
     };
@@ -89,16 +87,14 @@ function rows(x: tf.Tensor4D, width: number): tf.Tensor2D {
   return tf.reshape(x, [-1, width]);
 }
 
-function depthwiseWeights(tensors: WeightTensors, path: string): ConvWeights {
+/** A depthwise convolution with its batch normalisation folded in, from its weights by their names. */
+export function depthwiseParameters(array: (name: string) => WeightArray, path: string): FoldedConv {
   const { scale, offset } = batchNormScale(
-    tensors.array(`${path}/BatchNorm/gamma`).values,
-    tensors.array(`${path}/BatchNorm/beta`).values,
-    tensors.array(`${path}/BatchNorm/moving_mean`).values,
-    tensors.array(`${path}/BatchNorm/moving_variance`).values,
+    array(`${path}/BatchNorm/gamma`).values,
+    array(`${path}/BatchNorm/beta`).values,
+    array(`${path}/BatchNorm/moving_mean`).values,
+    array(`${path}/BatchNorm/moving_variance`).values,
     BATCH_NORM_EPSILON,
   );
-  return convWeights(
-    tensors,
-    foldScale(tensors.array(`${path}/depthwise_weights`), undefined, scale, offset),
-  );
+  return foldScale(array(`${path}/depthwise_weights`), undefined, scale, offset);
 }

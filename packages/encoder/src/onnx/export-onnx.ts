@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { GivenManifest } from '../added/added-manifest.ts';
 import type { AlignmentName } from '../added/alignment-names.ts';
 import { EncoderError } from '../encoder-error.ts';
@@ -6,11 +5,12 @@ import { mendMobileFaceNet } from '../networks/mobilefacenet.ts';
 import { MEAN_RGB } from '../networks/resnet-128.ts';
 import { readPackagedWeights } from '../weights/weight-file.ts';
 import { getModel } from '../zoo/list-models.ts';
-import { readMobileFaceNet } from '../zoo/load-network.ts';
+import { readMobileFaceNet } from '../zoo/mobilefacenet-files.ts';
 import type { ModelId } from '../zoo/model-manifest.ts';
 import { RESNET_128_WEIGHTS } from '../zoo/packaged-weights.ts';
 import { writeMobileFaceNet } from './mobilefacenet-graph.ts';
 import { OnnxGraph } from './onnx-graph.ts';
+import { packageVersion } from './package-version.ts';
 import { writeResNet128 } from './resnet-128-graph.ts';
 
 export interface ExportedModel {
@@ -23,22 +23,22 @@ export interface ExportedModel {
 interface Exporter {
   readonly normalisation: GivenManifest['normalisation'];
   readonly alignment: AlignmentName;
-  write(graph: OnnxGraph): Promise<void>;
+  write(graph: OnnxGraph, face: string): Promise<void>;
 }
 
 const EXPORTERS: Readonly<Record<string, Exporter>> = {
   'mobilefacenet-192': {
     normalisation: { mean: 127.5, divisor: 128 },
     alignment: 'arcface-112',
-    async write(graph) {
+    async write(graph, face) {
       const { graphJson, bytes } = await readMobileFaceNet();
-      writeMobileFaceNet(graph, mendMobileFaceNet(graphJson, bytes));
+      writeMobileFaceNet(graph, face, mendMobileFaceNet(graphJson, bytes));
     },
   },
   'resnet-128': {
     normalisation: { mean: [...MEAN_RGB], divisor: 255 },
     alignment: 'dlib-150',
-    write: async (graph) => writeResNet128(graph, await readPackagedWeights(RESNET_128_WEIGHTS)),
+    write: async (graph, face) => writeResNet128(graph, face, await readPackagedWeights(RESNET_128_WEIGHTS)),
   },
 };
 
@@ -63,8 +63,8 @@ export async function exportOnnx(modelId: ModelId): Promise<ExportedModel> {
   const { normalisation, alignment } = exporter;
   const metadata = { modelId, version, licence, source, trainingData };
   const graph = new OnnxGraph({ name: modelId, producerVersion: packageVersion(), metadata });
-  await exporter.write(graph);
   const { width, height } = input;
+  await exporter.write(graph, graph.input('face', ['n', 3, height, width]));
   return {
     bytes: graph.toBytes(),
     manifest: {
@@ -74,9 +74,4 @@ export async function exportOnnx(modelId: ModelId): Promise<ExportedModel> {
       source: `${source}; written as ONNX by Portero`,
     },
   };
-}
-
-function packageVersion(): string {
-  const manifest = createRequire(import.meta.url)('../../package.json') as { version: string };
-  return manifest.version;
 }

@@ -3,9 +3,11 @@ import type { MendedMobileFaceNet } from '../networks/mobilefacenet.ts';
 import type { GraphNode } from '../networks/prelu-mending.ts';
 import { decodeWeights, type WeightSpec } from '../weights/weight-manifest.ts';
 import type { WeightSet } from '../weights/weight-set.ts';
-import { convFilter, depthwiseFilter, samePadding } from './conv-layout.ts';
+import { samePadding } from './conv-layout.ts';
+import { writeConv } from './conv-node.ts';
 import { normalisedOutput } from './normalised-output.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
+import { writePrelu } from './prelu-node.ts';
 
 const INPUT_SIZE = 112;
 const DIMENSION = 192;
@@ -19,13 +21,15 @@ interface Value {
 }
 
 /**
- * Writes the mended mobilefacenet into an ONNX graph: convolutions with their folded batch normalisation, PReLU, sums,
- * and the final normalisation. Input (n, 3, 112, 112), RGB, (x − 127.5) / 128.
+ * Writes the mended mobilefacenet into an ONNX graph: convolutions with their folded batch normalisation, PReLUs, sums,
+ * and the final normalisation.
  *
+ * @param first a value of shape (n, 3, 112, 112), RGB, (x − 127.5) / 128
  * @throws {EncoderError} MODEL_WEIGHTS_INVALID for an operator that mobilefacenet does not have
  */
 export function writeMobileFaceNet(
   graph: OnnxGraph,
+  first: string,
   { topology, specs, weightData }: MendedMobileFaceNet,
 ): void {
   const weights = decodeWeights(specs as WeightSpec[], new Uint8Array(weightData), 'mobilefacenet');
@@ -41,16 +45,16 @@ export function writeMobileFaceNet(
   }
 
   function write(node: GraphNode): Value {
-    const [first, second] = node.input ?? [];
+    const [a, b] = node.input ?? [];
     switch (node.op) {
       case 'Placeholder':
-        return { name: graph.input('face', ['n', 3, INPUT_SIZE, INPUT_SIZE]), size: INPUT_SIZE };
+        return { name: first, size: INPUT_SIZE };
       case '_FusedConv2D':
       case 'FusedDepthwiseConv2dNative':
-        return writeConv(graph, node, value(first!), weights);
+        return writeActivatedConv(graph, node, value(a!), weights);
       case 'Add': {
-        const [a, b] = [value(first!), value(second!)];
-        return { name: graph.node(node.name, 'Add', [a.name, b.name]), size: a.size };
+        const [left, right] = [value(a!), value(b!)];
+        return { name: graph.node(node.name, 'Add', [left.name, right.name]), size: left.size };
       }
       default:
         throw unexpected(node, 'operator');
@@ -63,32 +67,24 @@ export function writeMobileFaceNet(
   normalisedOutput(graph, rows, DIMENSION);
 }
 
-function writeConv(graph: OnnxGraph, node: GraphNode, input: Value, weights: WeightSet): Value {
+function writeActivatedConv(graph: OnnxGraph, node: GraphNode, input: Value, weights: WeightSet): Value {
   const [, filterName, biasName, slopeName] = node.input!;
   const filter = weights.get(filterName!)!;
   const isDepthwise = node.op === 'FusedDepthwiseConv2dNative';
-  const [kernel, kernelWidth, inputs] = filter.shape as [number, number, number];
+  const [kernel] = filter.shape as [number];
   const { stride, isValid } = convAttributes(node);
   const { before, behind, out } = isValid
     ? { before: 0, behind: 0, out: Math.floor((input.size - kernel) / stride) + 1 }
     : samePadding(input.size, kernel, stride);
-  const filterValue = isDepthwise ? depthwiseFilter(filter) : convFilter(filter);
-  const conv = graph.node(
+  const conv = writeConv(
+    graph,
     slopeName === undefined ? node.name : `${node.name}/conv`,
-    'Conv',
-    [input.name, graph.floats(filterName!, filterValue), graph.floats(biasName!, weights.get(biasName!)!)],
-    {
-      kernel_shape: [kernel, kernelWidth],
-      strides: [stride, stride],
-      pads: [before, before, behind, behind],
-      group: isDepthwise ? inputs : 1,
-    },
+    input.name,
+    { filter, bias: weights.get(biasName!)!.values },
+    { stride, pads: [before, behind], depthwise: isDepthwise },
   );
   if (slopeName === undefined) return { name: conv, size: out };
-  const { values } = weights.get(slopeName)!;
-  // One slope a channel, against (n, channel, height, width).
-  const slope = graph.floats(slopeName, { shape: [values.length, 1, 1], values });
-  return { name: graph.node(node.name, 'PRelu', [conv, slope]), size: out };
+  return { name: writePrelu(graph, node.name, conv, weights.get(slopeName)!.values), size: out };
 }
 
 /** How the attributes of a convolution are written in the graph: integers as text, text in base64. */

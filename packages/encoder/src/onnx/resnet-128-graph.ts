@@ -1,7 +1,8 @@
 import { RESIDUAL_BLOCKS } from '../networks/resnet-128.ts';
 import { foldScale } from '../weights/fold-weights.ts';
 import type { WeightSet } from '../weights/weight-set.ts';
-import { convFilter, samePadding } from './conv-layout.ts';
+import { samePadding } from './conv-layout.ts';
+import { writeConv } from './conv-node.ts';
 import { normalisedOutput } from './normalised-output.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
 
@@ -16,12 +17,12 @@ interface Value {
 }
 
 /**
- * Writes resnet-128 into an ONNX graph. Input (n, 3, 150, 150), RGB, (x − mean) / 255.
+ * Writes resnet-128 into an ONNX graph.
  *
+ * @param first a value of shape (n, 3, 150, 150), RGB, (x − mean) / 255
  * @param weights those of face-api, by their names
  */
-export function writeResNet128(graph: OnnxGraph, weights: WeightSet): void {
-  const first = graph.input('face', ['n', 3, INPUT_SIZE, INPUT_SIZE]);
+export function writeResNet128(graph: OnnxGraph, first: string, weights: WeightSet): void {
   let x = relu(
     conv({ name: first, size: INPUT_SIZE, channels: 3 }, 'conv32_down', { stride: 2, valid: true }),
   );
@@ -43,16 +44,8 @@ export function writeResNet128(graph: OnnxGraph, weights: WeightSet): void {
     const { before, behind, out } = valid
       ? { before: 0, behind: 0, out: Math.floor((input.size - kernel) / stride) + 1 }
       : samePadding(input.size, kernel, stride);
-    const parameters = [
-      graph.floats(`${path}/filter`, convFilter(filter)),
-      graph.floats(`${path}/bias`, { shape: [channels], values: bias }),
-    ];
-    const name = graph.node(path, 'Conv', [input.name, ...parameters], {
-      kernel_shape: [kernel, kernel],
-      strides: [stride, stride],
-      pads: [before, before, behind, behind],
-    });
-    return { name, size: out, channels };
+    const options = { stride, pads: [before, behind] } as const;
+    return { name: writeConv(graph, path, input.name, { filter, bias }, options), size: out, channels };
   }
 
   function relu(input: Value): Value {

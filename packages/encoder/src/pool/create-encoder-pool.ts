@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
+import type { Logger } from '@portero/runtime';
 import { EncoderError } from '../encoder-error.ts';
+import { readEngineChoice } from '../engines/engine-choice.ts';
 import { parseEngineName } from '../engines/engine-name.ts';
+import type { MeasuredPreference } from '../engines/select-engine.ts';
 import { DEFAULT_MODELS_DIR, getModel } from '../zoo/list-models.ts';
 import { DEFAULT_MODEL_ID } from '../zoo/models.ts';
 import type { EncoderPool, EncoderPoolDeps, EncoderPoolOptions } from './encoder-pool.ts';
@@ -31,13 +34,30 @@ export async function createEncoderPool(
     );
   }
   const engine = options.engine === undefined ? undefined : parseEngineName(options.engine);
+  const measured =
+    engine === undefined ? await measuredEngine(options.engineChoiceFile, model.id, logger) : undefined;
+  const cores = availableParallelism();
+  const workers = Math.max(1, options.workers ?? cores - 1);
+  // Workers × threads ≤ cores: more would take the core from each other in the middle of a layer.
+  const threads = Math.max(1, Math.floor(cores / workers));
   return WorkerPool.start(
     {
       model,
-      workers: Math.max(1, options.workers ?? availableParallelism() - 1),
+      workers,
       queueLimit: options.queueLimit ?? 64,
       frameTimeoutMs: options.frameTimeoutMs ?? 30_000,
     },
-    { logger, startWorker: () => startWorker({ model, modelsDir, engine }) },
+    { logger, startWorker: () => startWorker({ model, modelsDir, engine, measured, threads }) },
   );
+}
+
+async function measuredEngine(
+  file: string | undefined,
+  modelId: string,
+  logger: Logger,
+): Promise<MeasuredPreference | undefined> {
+  const choice = file === undefined ? undefined : await readEngineChoice(file, { modelId });
+  if (choice === undefined || 'engine' in choice) return choice;
+  logger.info({ reason: choice.outdated }, 'the measured engine is out of date: run portero doctor');
+  return undefined;
 }

@@ -8,9 +8,13 @@ import type { StartWorker } from './worker-thread.ts';
 export interface EncoderPoolOptions {
   /** @defaultValue 'mobilefacenet-192' */
   model?: ModelId;
-  /** Take this engine or fail. @defaultValue the best one that works here */
+  /** Take this engine or fail. @defaultValue the one that was measured, else the first that works here */
   engine?: EngineName;
-  /** Threads, each with an engine of its own. @defaultValue one less than the cores, at least 1 */
+  /** Where `portero doctor` keeps which engine is the fastest. @defaultValue none was measured */
+  engineChoiceFile?: string;
+  /**
+   * Workers, each with an engine of its own and an equal share of the cores. @defaultValue one less than the cores, at least 1
+   */
   workers?: number;
   /** Where imported and added models live. @defaultValue './.portero/models' */
   modelsDir?: string;

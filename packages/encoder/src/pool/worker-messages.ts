@@ -3,13 +3,19 @@ import type { FrameAnalysis, ImageInput } from '../analysis/frame-analysis.ts';
 import type { EncoderErrorCode } from '../encoder-error.ts';
 import { EncoderError } from '../encoder-error.ts';
 import type { EngineName, EngineReport } from '../engines/engine-report.ts';
+import type { MeasuredPreference } from '../engines/select-engine.ts';
 import type { ModelManifest } from '../zoo/model-manifest.ts';
 
 /** What a worker is started with. */
 export interface WorkerStart {
   readonly model: ModelManifest;
   readonly modelsDir: string;
+  /** Take this engine or fail. */
   readonly engine: EngineName | undefined;
+  /** Which to try first otherwise. */
+  readonly measured: MeasuredPreference | undefined;
+  /** Its share of the cores. */
+  readonly threads: number;
 }
 
 /** To the worker. It gets one frame at a time and answers each exactly once. */

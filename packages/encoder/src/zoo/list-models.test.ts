@@ -31,7 +31,9 @@ test('an unknown model is an error that lists the known ones', async () => {
 });
 
 test('a model that was never imported cannot be loaded', async () => {
-  await expect(loadNetwork('nn4-small2', await temporaryFolder())).rejects.toMatchObject({
+  await expect(
+    loadNetwork('nn4-small2', { engine: 'wasm', threads: 1, modelsDir: temporaryFolder() }),
+  ).rejects.toMatchObject({
     code: 'MODEL_WEIGHTS_MISSING',
   });
 });

@@ -1,5 +1,5 @@
+import type { AddedNetworkOptions } from '../../src/networks/added-network-options.ts';
 import { GRAPH_FILE } from '../../src/networks/graph-file.ts';
-import type { AddedNetworkOptions } from '../../src/networks/graph-network.ts';
 import { ONNX_FILE } from '../../src/networks/onnx-network.ts';
 import { OnnxGraph } from '../../src/onnx/onnx-graph.ts';
 

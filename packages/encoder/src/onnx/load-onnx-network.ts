@@ -1,0 +1,52 @@
+import { EncoderError } from '../encoder-error.ts';
+import { firstLine } from '../networks/added-network-error.ts';
+import { loadOnnxRuntime } from '../networks/onnx-runtime.ts';
+import { type SessionPlace, sessionOptions } from '../networks/onnx-session.ts';
+import type { NetworkName, PixelNetwork } from '../networks/pixel-network.ts';
+import { convertedGraph } from './converted-graph.ts';
+
+export interface LoadOnnxOptions {
+  /** Where converted graphs are kept, and imported weights are. */
+  readonly modelsDir: string;
+  readonly place: SessionPlace;
+}
+
+/**
+ * Loads a network that ships onto ONNX Runtime, converted from its weights at the first use.
+ *
+ * @throws {EncoderError} MODEL_RUNTIME_MISSING, MODEL_WEIGHTS_MISSING, MODEL_WEIGHTS_INVALID; ENGINE_UNAVAILABLE when
+ *   ONNX Runtime cannot take it
+ */
+export async function loadOnnxPixelNetwork(
+  name: NetworkName,
+  { modelsDir, place }: LoadOnnxOptions,
+): Promise<PixelNetwork> {
+  const { InferenceSession, Tensor } = await loadOnnxRuntime();
+  const graph = await convertedGraph(
+    name,
+    { modelsDir },
+    { convert: (missing) => convert(missing, modelsDir) },
+  );
+  const session = await InferenceSession.create(graph, sessionOptions(place)).catch((cause: unknown) => {
+    throw new EncoderError(
+      'ENGINE_UNAVAILABLE',
+      `ONNX Runtime does not take the network ${name}: ${firstLine(cause)}. Choose another engine with PORTERO_ENGINE.`,
+      { cause, context: { network: name, ...place } },
+    );
+  });
+  const { outputNames } = session;
+  return {
+    async run({ count, height, width, pixels }) {
+      const fed = { pixels: new Tensor('float32', pixels, [count, height, width, 3]) };
+      const results = await session.run(fed);
+      return outputNames.map((output) => results[output]!.data as Float32Array);
+    },
+    dispose: () => void session.release(),
+  };
+}
+
+/** Loaded only where it is needed, since the writers know the networks and with them TensorFlow.js. */
+async function convert(name: NetworkName, modelsDir: string): Promise<Uint8Array> {
+  const { convertNetwork } = await import('./network-graphs.ts');
+  return convertNetwork(name, { modelsDir });
+}
