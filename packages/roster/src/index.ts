@@ -38,6 +38,7 @@ export type {
   DecidedPad,
   DecisionAction,
   DecisionBasis,
+  DecisionIds,
   DecisionLatency,
   DecisionMode,
   DecisionRepository,
@@ -75,6 +76,7 @@ export type {
 } from './passages/passage-state.ts';
 export type { AccessGrant, GrantRepository, NewAccessGrant } from './people/access-grant.ts';
 export type { Card, CardAssignment, CardRepository, CardStatus } from './people/card.ts';
+export type { EnrolmentRepository, NewEnrolment } from './people/enrolment.ts';
 export type {
   Lookalike,
   LookalikePair,

@@ -27,6 +27,7 @@ import { createRosterPages } from './pages/roster-pages.ts';
 import { createPassageRecorder } from './passages/create-passage-recorder.ts';
 import { createDoorRulesRepository } from './passages/door-rules-repository.ts';
 import { createCardRepository } from './people/card-repository.ts';
+import { createEnrolmentRepository } from './people/enrolment-repository.ts';
 import { createGrantRepository } from './people/grant-repository.ts';
 import { createLookalikeRepository } from './people/lookalike-repository.ts';
 import { createPersonRepository } from './people/person-repository.ts';
@@ -175,6 +176,7 @@ function createActingRoster({ database, acts, cardMac, cipher }: ActingParts): A
     persons: createPersonRepository(database, { acts }),
     cards: createCardRepository(database, { acts, cardMac }),
     templates: createTemplateRepository(database, { acts, cipher }),
+    enrolments: createEnrolmentRepository({ acts, cipher, places }),
     lookalikes: createLookalikeRepository(database, { acts, cipher }),
     grants: createGrantRepository(database, { acts, places }),
     holidays: createHolidayRepository(database, { acts }),

@@ -15,6 +15,7 @@ import type { DoorRulesRepository } from './passages/door-rules.ts';
 import type { PassageRecorder } from './passages/passage-state.ts';
 import type { GrantRepository } from './people/access-grant.ts';
 import type { CardRepository } from './people/card.ts';
+import type { EnrolmentRepository } from './people/enrolment.ts';
 import type { LookalikeRepository } from './people/lookalike.ts';
 import type { PersonRepository } from './people/person.ts';
 import type { TemplateRepository } from './people/template.ts';
@@ -26,6 +27,7 @@ export interface ActingRoster {
   readonly persons: PersonRepository;
   readonly cards: CardRepository;
   readonly templates: TemplateRepository;
+  readonly enrolments: EnrolmentRepository;
   readonly lookalikes: LookalikeRepository;
   readonly grants: GrantRepository;
   readonly holidays: HolidayRepository;

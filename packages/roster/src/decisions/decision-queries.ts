@@ -72,6 +72,14 @@ export const FIND_BY_IDS: Statement = {
   text: `SELECT ${SELECTED_COLUMNS} FROM decisions WHERE id = ANY ($1::uuid[])`,
 };
 
+/** One row for each decision, with as little as tells it apart. */
+export const DECISION_IDS: Statement = {
+  name: 'decision-ids',
+  text: `
+    SELECT id, request_id AS "requestId", ack_outcome IS NOT NULL AS acknowledged FROM decisions
+    WHERE request_id = ANY ($1::uuid[])`,
+};
+
 /** Of several, given as four lists, those that have none yet. */
 export const ACKNOWLEDGE: Statement = {
   name: 'acknowledge-decisions',

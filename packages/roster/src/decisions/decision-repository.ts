@@ -5,8 +5,14 @@ import { parseDoor } from '../places/place-address.ts';
 import { checkDate, checkInteger, checkOneOf, checkUuid, isUuid } from '../validate.ts';
 import { type AcknowledgementToWrite, AcknowledgementWriter } from './acknowledgement-writer.ts';
 import { checkDecision } from './check-decision.ts';
-import type { AckOutcome, DecisionRepository, DecisionRow, RecordedDecision } from './decision.ts';
-import { FIND_BY_REQUEST_IDS, LIST } from './decision-queries.ts';
+import type {
+  AckOutcome,
+  DecisionIds,
+  DecisionRepository,
+  DecisionRow,
+  RecordedDecision,
+} from './decision.ts';
+import { DECISION_IDS, FIND_BY_REQUEST_IDS, LIST } from './decision-queries.ts';
 import { type DecisionToWrite, DecisionWriter } from './decision-writer.ts';
 import { rowOf } from './row-of-decision.ts';
 import { type StoredDecision, toDecision } from './stored-decision.ts';
@@ -61,6 +67,13 @@ export function createDecisionRepository(deps: DecisionRepositoryDeps): Decision
       checkDate('at', at);
       if (await acknowledging.add({ requestId, outcome, reason, at })) return 'acknowledged';
       return (await findByRequestId(requestId)) ? 'already_acknowledged' : 'unknown_request';
+    },
+
+    async listIds(requestIds) {
+      for (const requestId of requestIds) checkUuid('requestId', requestId);
+      return database.rows<DecisionIds & Record<string, unknown>>('finding decisions', DECISION_IDS, [
+        requestIds,
+      ]);
     },
 
     async list({ door, personId, limit = 100, since } = {}) {

@@ -122,6 +122,13 @@ export interface RecordedDecision {
   readonly duplicate: boolean;
 }
 
+export interface DecisionIds {
+  readonly id: string;
+  readonly requestId: string;
+  /** Whether the door has said what it did. */
+  readonly acknowledged: boolean;
+}
+
 export type AcknowledgeResult = 'acknowledged' | 'already_acknowledged' | 'unknown_request';
 
 export interface DecisionRepository {
@@ -138,6 +145,8 @@ export interface DecisionRepository {
     at: Date,
   ): Promise<AcknowledgeResult>;
   findByRequestId(requestId: string): Promise<DecisionRow | undefined>;
+  /** Which decisions requests have got, as far as they have; for whoever counts many. */
+  listIds(requestIds: readonly string[]): Promise<DecisionIds[]>;
   /** Newest first. @param filter.limit 1 to 1000, @defaultValue 100 */
   list(filter?: {
     /** Address of a door. */
