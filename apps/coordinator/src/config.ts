@@ -52,7 +52,7 @@ const schema = z.object({
   PORTERO_DATABASE_TIMEOUT_MS: milliseconds.default(1000),
   PORTERO_AUDIT_CHECKPOINT_MS: milliseconds.default(300_000),
   PORTERO_AUDIT_CHECKPOINT_DECISIONS: z.coerce.number().int().positive().default(1000),
-  PORTERO_MAX_CONCURRENT: z.coerce.number().int().positive().default(16),
+  PORTERO_MAX_CONCURRENT: z.coerce.number().int().positive().default(64),
   PORTERO_MAX_QUEUED: z.coerce.number().int().positive().default(256),
 });
 

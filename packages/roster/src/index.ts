@@ -29,6 +29,12 @@ export type { LogVerification } from './audit/log-verification.ts';
 export { type VerifyLinesOptions, verifyLines } from './audit/verify-lines.ts';
 export type { VerifyLogOptions } from './audit/verify-log.ts';
 export type { RosterChange, RosterChangeFeed, StopListening } from './changes/roster-change.ts';
+export type {
+  Circumstances,
+  CircumstancesQuestion,
+  CircumstancesRepository,
+  GrantInForce,
+} from './circumstances/circumstances.ts';
 export { isRetryable } from './database/is-retryable.ts';
 export type {
   AcknowledgeResult,

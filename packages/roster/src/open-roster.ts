@@ -8,6 +8,7 @@ import { AuditActs, type AuditIdentity, processActor } from './audit/audit-acts.
 import { Chain } from './audit/chain.ts';
 import { createAuditLog } from './audit/create-audit-log.ts';
 import { createChangeFeed } from './changes/change-feed.ts';
+import { createCircumstancesRepository } from './circumstances/circumstances-repository.ts';
 import { Database, type Statement } from './database/database.ts';
 import { migrate } from './database/migrate.ts';
 import { createDecisionRepository } from './decisions/decision-repository.ts';
@@ -139,6 +140,7 @@ function createRoster(parts: Parts): Roster {
     sessions: createSessionRepository(database),
     pages: createRosterPages(database),
     doorRules: createDoorRulesRepository(database),
+    circumstances: createCircumstancesRepository(database),
     decisions: createDecisionRepository({
       database,
       decisionChain: chainOf('decisions'),

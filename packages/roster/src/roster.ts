@@ -6,6 +6,7 @@ import type { AreaRepository } from './areas/area.ts';
 import type { AuditActor } from './audit/audit-entry.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { RosterChangeFeed } from './changes/roster-change.ts';
+import type { CircumstancesRepository } from './circumstances/circumstances.ts';
 import type { DecisionRepository } from './decisions/decision.ts';
 import type { KeyAdministration } from './encryption/key-status.ts';
 import type { HolidayRepository } from './holidays/holiday.ts';
@@ -45,6 +46,7 @@ export interface Roster extends ActingRoster {
   readonly sessions: SessionRepository;
   readonly pages: RosterPages;
   readonly doorRules: DoorRulesRepository;
+  readonly circumstances: CircumstancesRepository;
   readonly decisions: DecisionRepository;
   readonly keys: KeyAdministration;
   readonly passages: PassageRecorder;

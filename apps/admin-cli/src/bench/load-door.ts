@@ -81,6 +81,7 @@ export class LoadDoor {
         frames: pictures.map((embedding, index) => ({
           capturedAt: issuedAt - PICTURE_AGE_MS * (pictures.length - index),
           quality: 0.8,
+          padScore: 0.9,
           embedding,
         })),
       },

@@ -75,7 +75,7 @@ export async function startOwnInstallation(
   for (const { edge: address, doors: slugs } of plan) {
     const { privateJwk: signingKey, publicJwk: edgeJwk } = await generateSigningKey();
     await roster.places.addEdge(address, { publicJwk: edgeJwk });
-    for (const slug of slugs) await roster.places.addDoor(`${address}/${slug}`, { pad: 'off' });
+    for (const slug of slugs) await roster.places.addDoor(`${address}/${slug}`, { pad: 'passive' });
     const edge = parseEdgeAddress(address);
     const identity = { role: 'edge' as const, username: `edge.${address.replaceAll('/', '.')}`, edge };
     logins.push({ address, doors: slugs, signingKey, identity, password: generatePassword() });

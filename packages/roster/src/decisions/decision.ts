@@ -129,7 +129,7 @@ export interface DecisionIds {
   readonly acknowledged: boolean;
 }
 
-export type AcknowledgeResult = 'acknowledged' | 'already_acknowledged' | 'unknown_request';
+export type AcknowledgeResult = 'acknowledged' | 'already_acknowledged' | 'unknown_request' | 'wrong_door';
 
 export interface DecisionRepository {
   /**
@@ -137,12 +137,16 @@ export interface DecisionRepository {
    * @throws {RosterError} INVALID_INPUT, or a retryable one
    */
   record(decision: NewDecision): Promise<RecordedDecision>;
-  /** The first acknowledgement stays. */
+  /**
+   * The first acknowledgement stays. Those that come at the same time share a transaction.
+   * @param door that speaks; of another door's decision it has nothing to say. @defaultValue any
+   */
   acknowledge(
     requestId: string,
     outcome: AckOutcome,
     reason: string | undefined,
     at: Date,
+    door?: string,
   ): Promise<AcknowledgeResult>;
   findByRequestId(requestId: string): Promise<DecisionRow | undefined>;
   /** Which decisions requests have got, as far as they have; for whoever counts many. */
