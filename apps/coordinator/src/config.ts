@@ -126,7 +126,7 @@ export interface CoordinatorConfig {
   photographDoors?: readonly string[];
   /** Observations decided at the same time. */
   maxConcurrent: number;
-  /** Observations waiting behind those; more are denied `overloaded`. */
+  /** Observations waiting behind those; when more come, the oldest are shed. */
   maxQueued: number;
 }
 

@@ -16,8 +16,10 @@ import { EdgeConfigPublisher } from './edge-config-publisher.ts';
 import { EdgeDirectory } from './edge-directory.ts';
 import { frameDemands } from './frame-demand.ts';
 import { GalleryDirectory } from './gallery-directory.ts';
+import { LoopTurns } from './loop-turns.ts';
 import { type CoordinatorMetrics, createCoordinatorMetrics } from './metrics.ts';
 import { ObservationHandler } from './observation-handler.ts';
+import { ShedNotice } from './shed-notice.ts';
 import type { Verdict } from './verdict.ts';
 
 export type PartsDeps = CoordinatorDeps & { clock: Clock; registry: Registry };
@@ -26,6 +28,13 @@ export type CoordinatorParts = ReturnType<typeof createCoordinatorParts>;
 
 /** Of one edge. With 64 doors it sends that many only if somebody knocks at each of them more than once a second. */
 const OBSERVATION_RATE = Object.freeze({ max: 100, windowMs: 1000 });
+
+/** Whoever is told that there is too much to do; the others hear nothing, as their answer would be load itself. */
+const REGRETS = Object.freeze({ max: 20, windowMs: 1000 });
+/** Of an observation's life, what it may wait for its turn: the rest is for the ways and the decision itself. */
+const WAIT_SHARE = 0.5;
+/** Enough to share a round trip to the database, and few enough that messages are read every few milliseconds. */
+const DECISIONS_BEGUN_PER_TURN = 16;
 
 /** Makes the parts of a coordinator and joins them; starts nothing. */
 export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsDeps) {
@@ -48,7 +57,8 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
   );
   const galleries = new GalleryDirectory({ policy }, { roster, logger });
   const deferred = new DeferredWrites({ isRetryable: isUnavailable }, { logger });
-  const admission = new Admission({ maxConcurrent, maxQueued, maxWaitMs: observationTtlMs }, { clock });
+  const maxWaitMs = observationTtlMs * WAIT_SHARE;
+  const admission = new Admission({ maxConcurrent, maxQueued, maxWaitMs }, { clock });
   const listeners = new DecisionListeners({ logger });
   const metrics = createCoordinatorMetrics(registry, {
     queued: () => admission.queued,
@@ -66,6 +76,9 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
       answered: new AnsweredRequests<Recording>({}, { clock }),
       rates: new AttemptLimit(OBSERVATION_RATE, { clock }),
       admission,
+      turns: new LoopTurns({ perTurn: DECISIONS_BEGUN_PER_TURN }),
+      regrets: new AttemptLimit(REGRETS, { clock }),
+      shedNotice: new ShedNotice({ metrics, ...common }),
       maker: new DecisionMaker(
         { policy, databaseTimeoutMs, frameDemandOf: frameDemands(options.photographDoors) },
         { roster, galleries, ...common },

@@ -5,7 +5,7 @@ import { DeferredWrites } from './deferred-writes.ts';
 function setUp(options: { maxWrites?: number; isRetryable?: () => boolean } = {}) {
   const database = { alive: false, rows: [] as number[], attempts: 0 };
   const writes = new DeferredWrites(
-    { isRetryable: () => true, retryMs: 5, ...options },
+    { isRetryable: () => true, retryMs: 5, gatherMs: 1, ...options },
     { logger: silentLogger() },
   );
   const add = (row: number) =>

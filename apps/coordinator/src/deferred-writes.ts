@@ -8,8 +8,10 @@ export interface DeferredWritesOptions {
   isRetryable(error: unknown): boolean;
   /** @defaultValue 10000 */
   maxWrites?: number;
-  /** Writes at most that are under way together, so that they share a transaction. @defaultValue 32 */
+  /** Writes at most that are under way together, so that they share a transaction. @defaultValue 64 */
   atOnce?: number;
+  /** How long the first waits for others to share its transaction. @defaultValue 20 */
+  gatherMs?: number;
   /** Pause after a failed attempt. @defaultValue 1000 */
   retryMs?: number;
 }
@@ -23,7 +25,7 @@ interface Deferred {
  * Records that nobody waits for, and those that could not be written when they were made: written as soon as the
  * database answers, those of one request in their order.
  *
- * States: idle (empty) → draining (some writes at a time) → pausing (one of them failed) → draining … → idle.
+ * States: idle (empty) → gathering (the first waits for others) → draining (some writes at a time) → pausing (one of them failed) → draining … → idle.
  * Invariants: a write leaves the queue only when it was done, when its error is not worth a retry, or when the
  * queue is full and it is the oldest; two about one request are never under way together; one drain runs at a time;
  * nothing is ever thrown at the caller.
@@ -38,7 +40,7 @@ export class DeferredWrites {
   #dropped = 0;
 
   constructor(options: DeferredWritesOptions, { logger }: { logger: Logger }) {
-    this.#options = { maxWrites: 10_000, retryMs: 1000, atOnce: 32, ...options };
+    this.#options = { maxWrites: 10_000, retryMs: 1000, atOnce: 64, gatherMs: 20, ...options };
     this.#logger = logger;
   }
 
@@ -83,6 +85,7 @@ export class DeferredWrites {
   }
 
   async #drain(): Promise<void> {
+    await this.#pause(this.#options.gatherMs);
     while (this.#writes.length > 0) {
       const lastTry = this.#stopped;
       const group = this.#next();
@@ -97,7 +100,7 @@ export class DeferredWrites {
       this.#writes = this.#writes.filter((deferred) => !done.has(deferred));
       if (done.size === group.length) continue;
       if (lastTry) return;
-      await this.#pause();
+      await this.#pause(this.#options.retryMs);
     }
   }
 
@@ -118,10 +121,10 @@ export class DeferredWrites {
     this.#logger.error({ reason, dropped: this.#dropped }, 'a record was given up');
   }
 
-  #pause(): Promise<void> {
+  #pause(ms: number): Promise<void> {
     if (this.#stopped) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#options.retryMs);
+      const timer = setTimeout(resolve, ms);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();

@@ -57,7 +57,7 @@ export class DoorReports {
     const door = formatDoor(parsed.door);
     const { outcome, requestId, reason } = opened.value;
     this.#deps.metrics.acks.inc({ door, outcome });
-    this.#deps.logger.info({ requestId, door, outcome, reason }, 'command acknowledged');
+    this.#deps.logger.debug({ requestId, door, outcome, reason }, 'command acknowledged');
     this.#deps.deferred.add(requestId, () => this.#record(door, opened.value));
   }
 

@@ -18,9 +18,11 @@ export interface LoadCounts {
   readonly answered: number;
   readonly unlocked: number;
   /** With the answer that there is no time. */
-  readonly shed: number;
+  readonly toldOverloaded: number;
   /** Not answered while they were valid. */
-  readonly lost: number;
+  readonly unanswered: number;
+  /** Of all that were ever sent. */
+  readonly unansweredEver: number;
   /** Second answers to one request. */
   readonly duplicates: number;
   /** Commands that the door did not believe. */
@@ -50,10 +52,16 @@ export class LoadTally {
   #duplicates = 0;
   #unbelieved = 0;
   #answeredInWindow = 0;
+  #unansweredEver = 0;
+  #toldOverloadedEver = 0;
 
   /** Decisions that came while the window was open, whenever they were asked for: what a rate is made of. */
   get answeredInWindow(): number {
     return this.#answeredInWindow;
+  }
+
+  get toldOverloadedEver(): number {
+    return this.#toldOverloadedEver;
   }
 
   open(nowMs: number): void {
@@ -65,6 +73,7 @@ export class LoadTally {
   }
 
   sent({ requestId, intendedAtMs }: LoadRequest): void {
+    this.#unansweredEver++;
     if (this.#isInWindow(intendedAtMs)) this.#counted.set(requestId, undefined);
   }
 
@@ -76,7 +85,10 @@ export class LoadTally {
     const { requestId, intendedAtMs, expiresAtMs } = request;
     const shed = SHED.has(answer.reason);
     if (!shed && this.#isInWindow(nowMs)) this.#answeredInWindow++;
-    if (!this.#counted.has(requestId) || nowMs > expiresAtMs) return;
+    if (nowMs > expiresAtMs) return;
+    this.#unansweredEver--;
+    if (answer.reason === 'overloaded') this.#toldOverloadedEver++;
+    if (!this.#counted.has(requestId)) return;
     this.#counted.set(requestId, { decisionId: answer.decisionId, shed });
     this.#reasons.set(answer.reason, (this.#reasons.get(answer.reason) ?? 0) + 1);
     if (answer.unlock) this.#unlocked++;
@@ -94,13 +106,14 @@ export class LoadTally {
   counts(): LoadCounts {
     const answers = [...this.#counted.values()];
     const shed = answers.filter((answer) => answer?.shed).length;
-    const lost = answers.filter((answer) => answer === undefined).length;
+    const unanswered = answers.filter((answer) => answer === undefined).length;
     return {
       sent: answers.length,
-      answered: answers.length - shed - lost,
+      answered: answers.length - shed - unanswered,
       unlocked: this.#unlocked,
-      shed,
-      lost,
+      toldOverloaded: shed,
+      unanswered,
+      unansweredEver: this.#unansweredEver,
       duplicates: this.#duplicates,
       unbelieved: this.#unbelieved,
       reasons: Object.fromEntries(this.#reasons),

@@ -33,6 +33,10 @@ export interface CpuPerDecision {
 
 export interface MeasuredLoad extends LoadCounts {
   readonly decisionsPerSecond: number;
+  /** Observations that the coordinator shed in the counted time, whether it told their doors or not. */
+  readonly shed: number | undefined;
+  /** Of all that were sent, before the counted time and after it too: neither answered nor shed by the coordinator. */
+  readonly lost: number;
   readonly cpuMs: CpuPerDecision;
   /** Messages that the coordinator gave no answer, by the reason that it counts. */
   readonly refused: Readonly<Record<string, number>>;
@@ -59,6 +63,7 @@ export async function measureLoad(options: MeasureLoadOptions, deps: MeasureLoad
   const edges = await connectAll(options, { ...deps, tally });
   const stopping = new AbortController();
   try {
+    const atFirst = await look(target);
     const load = generateLoad(
       options,
       { edges, pictures: deps.pictures },
@@ -73,7 +78,11 @@ export async function measureLoad(options: MeasureLoadOptions, deps: MeasureLoad
     const decided = tally.answeredInWindow;
     stopping.abort();
     await load;
-    return { ...tally.counts(), ...between(before, after, decided, seconds), decisions: tally.decisions() };
+    const counts = tally.counts();
+    // Of what was shed, those whose doors were told have an answer.
+    const silent = (growthOf(atFirst, await look(target), SHED_TOTAL) ?? 0) - tally.toldOverloadedEver;
+    const lost = Math.max(0, counts.unansweredEver - silent);
+    return { ...counts, lost, ...between(before, after, decided, seconds), decisions: tally.decisions() };
   } finally {
     stopping.abort();
     await Promise.all(edges.map((edge) => edge.stop()));
@@ -123,9 +132,16 @@ function between(before: Moment, after: Moment, decided: number, seconds: number
       database: each(before.databaseCpuMs, after.databaseCpuMs),
       generator: (after.generatorCpuMs - before.generatorCpuMs) / decided,
     },
+    shed: growthOf(before, after, SHED_TOTAL),
     refused: Object.fromEntries(growth(before, after, 'portero_messages_refused_total', 'reason')),
     stageMs: stageMeans(before, after),
   };
+}
+
+const SHED_TOTAL = 'portero_observations_shed_total';
+
+function growthOf(before: Moment, after: Moment, name: string): number | undefined {
+  return before.metrics && after.metrics && after.metrics.sum(name) - before.metrics.sum(name);
 }
 
 function growth(before: Moment, after: Moment, name: string, label: string): [string, number][] {

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 interface Waiting<Item, Outcome> {
   readonly item: Item;
   resolve(outcome: Outcome): void;
@@ -43,9 +45,9 @@ export class GroupCommit<Item, Outcome> {
   }
 
   async #drain(): Promise<void> {
-    // Those that were added in the same turn go together.
-    await Promise.resolve();
     while (this.#waiting.length > 0) {
+      // Those that are added in the same turn of the event loop go together.
+      await nextTurn();
       const group = this.#take();
       const settled = await this.#write(group.map(({ item }) => item));
       group.forEach(({ resolve, reject }, index) => {

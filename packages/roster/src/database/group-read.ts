@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Settled } from '../audit/group-commit.ts';
 
 interface Waiting<Question, Answer> {
@@ -45,9 +45,9 @@ export class GroupRead<Question, Answer> {
   }
 
   async #drain(): Promise<void> {
-    // Those that were asked in the same turn go together.
-    await Promise.resolve();
     while (this.#waiting.length > 0) {
+      // Those that ask in the same turn of the event loop go together.
+      await nextTurn();
       const overdue = new AbortController();
       const answered = this.#answer(this.#waiting.splice(0, this.#options.maxQuestions));
       await Promise.race([
