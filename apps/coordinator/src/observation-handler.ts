@@ -107,8 +107,10 @@ export class ObservationHandler {
     const arrived = { payload: message.payload, door, receivedAtMs: clock.monotonicMs() };
     const admitted = await admission.run(formatEdge(door), async (queueMs) => {
       await this.#deps.turns.begin();
-      return this.#answerOf(arrived, (observation, timings) =>
-        this.#decideAndRecord(observation, door, { queueMs, ...timings }),
+      return this.#answerOf(arrived, async (observation, timings, isStale) =>
+        isStale
+          ? this.#denyLater(questionOf(observation), 'stale_observation', timings)
+          : this.#decideAndRecord(observation, door, { queueMs, ...timings }),
       );
     });
     if (admitted.admitted) return this.#publish(admitted.value);
@@ -121,10 +123,10 @@ export class ObservationHandler {
     );
   }
 
-  /** @param decide asked once for each request, if it is fresh */
+  /** @param decide asked once for each request */
   async #answerOf(
     { payload, door, receivedAtMs }: Arrived,
-    decide: (observation: Observation, timings: StageTimings) => Promise<Recording>,
+    decide: (observation: Observation, timings: StageTimings, isStale: boolean) => Promise<Recording>,
   ): Promise<Answered> {
     const { clock, answered, bootClocks } = this.#deps;
     const watch = new Stopwatch(clock);
@@ -138,12 +140,8 @@ export class ObservationHandler {
     const { bootId, issuedAt } = observation;
     const arrivedAgedMs = bootClocks.ageMs({ edge: formatEdge(door), bootId, issuedAt, receivedAtMs });
     const isStale = this.#isStale(observation, arrivedAgedMs + clock.monotonicMs() - receivedAtMs);
-    const { answer, replayed } = await answered.answer(
-      `${observation.door} ${observation.requestId}`,
-      async () =>
-        isStale
-          ? this.#denyLater(questionOf(observation), 'stale_observation', timings)
-          : this.#orDenial(observation, timings, decide(observation, timings)),
+    const { answer, replayed } = await answered.answer(`${observation.door} ${observation.requestId}`, () =>
+      this.#orDenial(observation, timings, decide(observation, timings, isStale)),
     );
     if (answer.kind === 'decided' && !(replayed && isStale)) return { observation, answer, replayed };
     const reason = answer.kind === 'ignored' ? answer.reason : 'replay_expired';

@@ -16,7 +16,7 @@ export interface BenchCoordinatorOptions {
   rate?: number;
   seconds: number;
   warmUp: number;
-  people: number;
+  templates: number;
   frames: number;
   inFlight: number;
   profile?: string;
@@ -26,7 +26,7 @@ export interface BenchCoordinatorResult extends Omit<MeasuredLoad, 'decisions' |
   machine: Machine;
   doors: number;
   edges: number;
-  people: number;
+  templates: number;
   frames: number;
   seconds: number;
   /** Observations a second that were planned; absent where doors asked as fast as they were answered. */
@@ -43,14 +43,14 @@ export interface BenchCoordinatorResult extends Omit<MeasuredLoad, 'decisions' |
 const SEED = 20_261_126;
 
 export const benchCoordinator: CommandSpec<BenchCoordinatorOptions, BenchCoordinatorResult> = {
-  async handle({ doors, rate, seconds, warmUp, people, frames, inFlight, profile }, context) {
+  async handle({ doors, rate, seconds, warmUp, templates, frames, inFlight, profile }, context) {
     const { logger, signal, startProgress, defer, note, global } = context;
     const machine = await describeMachine();
     const policy = await policyOf(global.model);
     const faces = new SyntheticFaces({ dimension: policy.dimension, seed: SEED });
-    note(`${doors} doors and ${people} people: an installation of their own is set up`);
+    note(`${doors} doors and ${templates} people: an installation of their own is set up`);
     const target = await startOwnInstallation(
-      { doors, people, policy, profileDir: profile },
+      { doors, people: templates, policy, profileDir: profile },
       { faces, logger, startProgress, defer },
     );
     const pictures = probePool({ directions: target.directions, frames }, { faces });
@@ -66,7 +66,7 @@ export const benchCoordinator: CommandSpec<BenchCoordinatorOptions, BenchCoordin
         machine,
         doors,
         edges: target.edges.length,
-        people,
+        templates,
         frames,
         seconds,
         ...(rate !== undefined && { rate }),
@@ -101,7 +101,12 @@ export const registerBenchCoordinator: Register = (program, run) => {
       'Put the load of many doors on a coordinator of its own, and say what it carries and what a decision costs.',
     )
     .option('--doors <n>', 'doors that observe, sign, seal and acknowledge', wholeNumber(1, 20_000), 200)
-    .option('--people <n>', 'people enrolled in the building', wholeNumber(1, 1_000_000), 4_000)
+    .option(
+      '--templates <n>',
+      'people enrolled in the building, with one template each',
+      wholeNumber(1, 1_000_000),
+      4_000,
+    )
     .option('--rate <n>', 'observations a second (default: as many as are answered)', wholeNumber(1, 100_000))
     .option('--seconds <n>', 'time that is counted', wholeNumber(1, 86_400), 20)
     .option('--warm-up <n>', 'seconds of load before that', wholeNumber(0, 3_600), 3)
