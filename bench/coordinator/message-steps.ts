@@ -51,11 +51,11 @@ export async function messageSteps(opening: string): Promise<Record<string, Step
       edgeSigner,
     ),
   );
-  const command = {
+  const command: Parameters<typeof signCommand>[0] = {
     ...{ v: 1, aud: 'hq/main/lobby/front', requestId: REQUEST, nonce: NONCE, bootId: BOOT },
     ...{ action: 'unlock', reason: 'granted', pulseMs: 5_000, issuedAt: 1_000, expiresAt: 4_000 },
     ...{ decisionId: REQUEST, policyVersion: '5' },
-  } as const;
+  };
   const steps: Record<string, () => unknown> = {
     [opening]: () => openObservation(sealed, keys, { topicDoor: TOPIC_DOOR, opener }),
     'decode the pictures and fuse them': () =>

@@ -29,6 +29,11 @@ export type CoordinatorParts = ReturnType<typeof createCoordinatorParts>;
 /** Of one edge. With 64 doors it sends that many only if somebody knocks at each of them more than once a second. */
 const OBSERVATION_RATE = Object.freeze({ max: 100, windowMs: 1000 });
 
+/**
+ * Edges whose keys and clocks are remembered. Beyond that each message of edges that take turns is of one just forgotten, so
+ * that a key is agreed on for each, and nothing is known to be old.
+ */
+const MOST_EDGES = 8_192;
 /** Whoever is told that there is too much to do; the others hear nothing, as their answer would be load itself. */
 const REGRETS = Object.freeze({ max: 20, windowMs: 1000 });
 /** Of an observation's life, what it may wait for its turn: the rest is for the ways and the decision itself. */
@@ -44,7 +49,7 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
 
   const edges = new EdgeDirectory({ databaseTimeoutMs }, { places: roster.places, ...common });
   const opener = new SealOpener(
-    { keys: sealingKeys.opening, acceptUnsealed: options.acceptUnsealed },
+    { keys: sealingKeys.opening, acceptUnsealed: options.acceptUnsealed, maxEdges: MOST_EDGES },
     { clock },
   );
   const configs = new EdgeConfigPublisher(
@@ -72,7 +77,7 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
     {
       edges,
       opener,
-      bootClocks: new BootClocks(),
+      bootClocks: new BootClocks({ maxBoots: MOST_EDGES }),
       answered: new AnsweredRequests<Recording>({}, { clock }),
       rates: new AttemptLimit(OBSERVATION_RATE, { clock }),
       admission,

@@ -34,7 +34,7 @@ describe('what holds at a door', () => {
       passesLockdown: true,
     });
     const day = new Date().toISOString().slice(0, 10);
-    await roster.holidays.add('hq', { name: 'A day off', firstDay: day, lastDay: day });
+    await roster.holidays.add({ place: 'hq', name: 'A day off', firstDay: day });
     await roster.lockdowns.start('hq');
 
     const found = await roster.circumstances.of({ door: DOOR, personId: ada, modelId: MODEL });
