@@ -1,3 +1,4 @@
+import { temporaryFolder } from '@portero/testkit';
 import { describe, expect, it } from 'vitest';
 import type { BenchCoordinatorResult } from '../src/commands/bench-coordinator.ts';
 import { json, portero } from './run-portero.ts';
@@ -18,4 +19,15 @@ describe('portero bench coordinator', () => {
       ...{ missing: 0, different: 0 },
     });
   }, 60_000);
+
+  it('loads an installation that runs only with its data folder, and says what is missing', async () => {
+    const broker = ['bench', 'coordinator', '--broker', 'mqtt://127.0.0.1:1', '--json'];
+    const alone = await portero(broker);
+    expect(alone.code).toBe(2);
+    expect(alone.stderr).toContain('--broker without --metrics');
+    const elsewhere = ['--metrics', 'http://127.0.0.1:1', '--data', temporaryFolder()];
+    const strange = await portero([...broker, ...elsewhere]);
+    expect(strange.code).toBe(3);
+    expect(strange.stderr).toContain('is not the data folder of an installation');
+  });
 });

@@ -3,8 +3,8 @@ import type { Logger } from '@portero/runtime';
 import { generateLoad } from './generate-load.ts';
 import { connectLoadEdge, type LoadEdge } from './load-edge.ts';
 import { type LoadCounts, LoadTally } from './load-tally.ts';
+import type { LoadTarget } from './load-target.ts';
 import { type MetricsReading, readMetrics } from './metrics-reading.ts';
-import type { LoadTarget } from './own-installation.ts';
 import { cpuMsOfTree } from './process-cpu.ts';
 
 export interface MeasureLoadOptions {
@@ -25,7 +25,7 @@ export interface MeasureLoadDeps {
 
 /** CPU milliseconds per decision, of all threads of each process. */
 export interface CpuPerDecision {
-  readonly coordinator: number | undefined;
+  readonly coordinator: number;
   readonly broker: number | undefined;
   readonly database: number | undefined;
   readonly generator: number;
@@ -34,7 +34,7 @@ export interface CpuPerDecision {
 export interface MeasuredLoad extends LoadCounts {
   readonly decisionsPerSecond: number;
   /** Observations that the coordinator shed in the counted time, whether it told their doors or not. */
-  readonly shed: number | undefined;
+  readonly shed: number;
   /** Of all that were sent, before the counted time and after it too: neither answered nor shed by the coordinator. */
   readonly lost: number;
   readonly cpuMs: CpuPerDecision;
@@ -51,7 +51,7 @@ interface Moment {
   readonly generatorCpuMs: number;
   readonly brokerCpuMs: number | undefined;
   readonly databaseCpuMs: number | undefined;
-  readonly metrics: MetricsReading | undefined;
+  readonly metrics: MetricsReading;
 }
 
 const CONNECT_AT_ONCE = 16;
@@ -80,7 +80,7 @@ export async function measureLoad(options: MeasureLoadOptions, deps: MeasureLoad
     await load;
     const counts = tally.counts();
     // Of what was shed, those whose doors were told have an answer.
-    const silent = (growthOf(atFirst, await look(target), SHED_TOTAL) ?? 0) - tally.toldOverloadedEver;
+    const silent = growthOf(atFirst, await look(target), SHED_TOTAL) - tally.toldOverloadedEver;
     const lost = Math.max(0, counts.unansweredEver - silent);
     return { ...counts, lost, ...between(before, after, decided, seconds), decisions: tally.decisions() };
   } finally {
@@ -106,7 +106,7 @@ async function connectAll(
 }
 
 async function look({ metricsUrl, pids }: LoadTarget): Promise<Moment> {
-  const metrics = metricsUrl === undefined ? undefined : await readMetrics(metricsUrl);
+  const metrics = await readMetrics(metricsUrl);
   const [brokerCpuMs, databaseCpuMs] = await Promise.all(
     [pids.broker, pids.database].map((pid) => (pid === undefined ? undefined : cpuMsOfTree(pid))),
   );
@@ -123,11 +123,11 @@ async function look({ metricsUrl, pids }: LoadTarget): Promise<Moment> {
 function between(before: Moment, after: Moment, decided: number, seconds: number) {
   const each = (from: number | undefined, to: number | undefined) =>
     from === undefined || to === undefined ? undefined : (to - from) / decided;
-  const coordinatorMs = ({ metrics }: Moment) => metrics && metrics.sum('process_cpu_seconds_total') * 1000;
+  const coordinatorMs = ({ metrics }: Moment) => metrics.sum('process_cpu_seconds_total') * 1000;
   return {
     decisionsPerSecond: decided / seconds,
     cpuMs: {
-      coordinator: each(coordinatorMs(before), coordinatorMs(after)),
+      coordinator: (coordinatorMs(after) - coordinatorMs(before)) / decided,
       broker: each(before.brokerCpuMs, after.brokerCpuMs),
       database: each(before.databaseCpuMs, after.databaseCpuMs),
       generator: (after.generatorCpuMs - before.generatorCpuMs) / decided,
@@ -140,14 +140,14 @@ function between(before: Moment, after: Moment, decided: number, seconds: number
 
 const SHED_TOTAL = 'portero_observations_shed_total';
 
-function growthOf(before: Moment, after: Moment, name: string): number | undefined {
-  return before.metrics && after.metrics && after.metrics.sum(name) - before.metrics.sum(name);
+function growthOf(before: Moment, after: Moment, name: string): number {
+  return after.metrics.sum(name) - before.metrics.sum(name);
 }
 
 function growth(before: Moment, after: Moment, name: string, label: string): [string, number][] {
-  const earlier = before.metrics?.by(name, label);
-  return [...(after.metrics?.by(name, label) ?? [])]
-    .map(([value, count]): [string, number] => [value, count - (earlier?.get(value) ?? 0)])
+  const earlier = before.metrics.by(name, label);
+  return [...after.metrics.by(name, label)]
+    .map(([value, count]): [string, number] => [value, count - (earlier.get(value) ?? 0)])
     .filter(([, count]) => count > 0);
 }
 

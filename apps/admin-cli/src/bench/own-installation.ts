@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { generatePassword } from '@portero/bus';
 import type { ModelPolicy } from '@portero/coordinator';
 import { generateSigningKey, parseEdgeAddress } from '@portero/protocol';
-import type { Roster } from '@portero/roster';
 import type { Logger } from '@portero/runtime';
 import type { StartProgress } from '../output/progress.ts';
 import { BenchChild } from './child-process.ts';
 import { enrolSyntheticPeople } from './enrol-synthetic-people.ts';
 import { type LoadEdgeIdentity, planDoors } from './load-edge-identity.ts';
+import { BENCHMARK_BUILDING, type LoadTarget } from './load-target.ts';
 import { type BrokerLogin, startOwnBroker } from './own-broker.ts';
 import type { SyntheticFaces } from './synthetic-faces.ts';
 
@@ -30,20 +30,6 @@ export interface OwnInstallationDeps {
   defer(name: string, stop: () => Promise<void>): void;
 }
 
-/** All that a load is put on. */
-export interface LoadTarget {
-  readonly roster: Roster;
-  readonly edges: readonly LoadEdgeIdentity[];
-  /** Of the people that are enrolled. */
-  readonly directions: readonly Float32Array[];
-  readonly brokerKind: string;
-  /** Of the coordinator. */
-  readonly metricsUrl: string | undefined;
-  /** Of processes whose CPU time is read where the system tells it. */
-  readonly pids: { readonly broker?: number | undefined; readonly database?: number | undefined };
-}
-
-const BUILDING = 'portero-benchmark/main';
 const START_MS = 180_000;
 
 /** A database, a broker and a coordinator in processes of their own, in a folder that goes when the command ends. */
@@ -64,13 +50,13 @@ export async function startOwnInstallation(
   const roster = await openRoster({ dataDir }, { logger, audit });
   defer('benchmark database', () => roster.stop());
 
-  await roster.places.ensureBuilding(BUILDING);
+  await roster.places.ensureBuilding(BENCHMARK_BUILDING);
   const directions = await enrolSyntheticPeople(
-    { building: BUILDING, people, ...policy },
+    { building: BENCHMARK_BUILDING, people, ...policy },
     { roster, faces, startProgress },
   );
   const logins: (BrokerLogin & Pick<LoadEdgeIdentity, 'address' | 'doors' | 'signingKey'>)[] = [];
-  const plan = planDoors(BUILDING, doors);
+  const plan = planDoors(BENCHMARK_BUILDING, doors);
   const progress = startProgress('edges provisioned', plan.length);
   for (const { edge: address, doors: slugs } of plan) {
     const { privateJwk: signingKey, publicJwk: edgeJwk } = await generateSigningKey();

@@ -1,10 +1,13 @@
 import { describeMachine, type Machine } from '@portero/benchmark';
 import { checkRows, type RowCheck } from '../bench/check-rows.ts';
+import { joinInstallation } from '../bench/join-installation.ts';
+import type { LoadTarget } from '../bench/load-target.ts';
 import { type CpuPerDecision, type MeasuredLoad, measureLoad } from '../bench/measure-load.ts';
 import { startOwnInstallation } from '../bench/own-installation.ts';
 import { probePool } from '../bench/probe-pool.ts';
 import { SyntheticFaces } from '../bench/synthetic-faces.ts';
 import { CliError } from '../cli-error.ts';
+import type { CliContext } from '../context/cli-context.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { benchCoordinatorLines } from '../output/bench-coordinator.ts';
@@ -20,6 +23,8 @@ export interface BenchCoordinatorOptions {
   frames: number;
   inFlight: number;
   profile?: string;
+  broker?: string;
+  metrics?: string;
 }
 
 export interface BenchCoordinatorResult extends Omit<MeasuredLoad, 'decisions' | 'cpuMs'> {
@@ -33,8 +38,8 @@ export interface BenchCoordinatorResult extends Omit<MeasuredLoad, 'decisions' |
   rate?: number;
   broker: string;
   modelId: string;
-  /** Of the coordinator, all its threads; absent where it could not be asked. */
-  cpuMsPerDecision: number | undefined;
+  /** Of the coordinator, all its threads. */
+  cpuMsPerDecision: number;
   /** Of every process of the bench. */
   cpuMs: CpuPerDecision;
   rows: RowCheck;
@@ -43,16 +48,14 @@ export interface BenchCoordinatorResult extends Omit<MeasuredLoad, 'decisions' |
 const SEED = 20_261_126;
 
 export const benchCoordinator: CommandSpec<BenchCoordinatorOptions, BenchCoordinatorResult> = {
-  async handle({ doors, rate, seconds, warmUp, templates, frames, inFlight, profile }, context) {
-    const { logger, signal, startProgress, defer, note, global } = context;
+  async handle(options, context) {
+    const { doors, rate, seconds, warmUp, templates, frames, inFlight } = options;
+    const { logger, signal, note, global } = context;
+    refuseContradictions(options);
     const machine = await describeMachine();
     const policy = await policyOf(global.model);
     const faces = new SyntheticFaces({ dimension: policy.dimension, seed: SEED });
-    note(`${doors} doors and ${templates} people: an installation of their own is set up`);
-    const target = await startOwnInstallation(
-      { doors, people: templates, policy, profileDir: profile },
-      { faces, logger, startProgress, defer },
-    );
+    const target = await targetOf(options, { policy, faces, context });
     const pictures = probePool({ directions: target.directions, frames }, { faces });
     const { modelId } = policy;
     note(`${target.edges.length} edges connect; load for ${warmUp} s, then ${seconds} s are counted`);
@@ -81,6 +84,34 @@ export const benchCoordinator: CommandSpec<BenchCoordinatorOptions, BenchCoordin
   exitCode: ({ lost, duplicates, unbelieved, rows: { missing, different } }) =>
     lost + duplicates + unbelieved + missing + different > 0 ? ExitCode.findings : ExitCode.ok,
 };
+
+type Policy = Awaited<ReturnType<typeof policyOf>>;
+
+function targetOf(
+  { doors, templates: people, profile: profileDir, broker: brokerUrl, metrics }: BenchCoordinatorOptions,
+  { policy, faces, context }: { policy: Policy; faces: SyntheticFaces; context: CliContext },
+): Promise<LoadTarget> {
+  context.note(`${doors} doors and ${people} people are set up`);
+  if (brokerUrl === undefined || metrics === undefined) {
+    return startOwnInstallation({ doors, people, policy, profileDir }, { faces, ...context });
+  }
+  return joinInstallation({ brokerUrl, metricsUrl: metrics, doors, people, policy }, { context, faces });
+}
+
+function refuseContradictions({ broker, metrics, profile }: BenchCoordinatorOptions): void {
+  if ((broker === undefined) !== (metrics === undefined)) {
+    throw new CliError('USAGE', {
+      what: `--${broker === undefined ? 'metrics without --broker' : 'broker without --metrics'}`,
+      fix: 'An installation that runs needs both: where edges connect, and where its coordinator serves /metrics.',
+    });
+  }
+  if (broker !== undefined && profile !== undefined) {
+    throw new CliError('USAGE', {
+      what: '--profile with --broker',
+      fix: 'Only a coordinator that the bench starts itself can leave a profile: leave one of them out.',
+    });
+  }
+}
 
 async function policyOf(modelId: string | undefined) {
   const { builtInModelPolicies } = await import('@portero/coordinator');
@@ -118,13 +149,25 @@ export const registerBenchCoordinator: Register = (program, run) => {
       1,
     )
     .option('--profile <folder>', 'leave a CPU profile of the coordinator there')
+    .option(
+      '--broker <url>',
+      'load an installation that runs, whose edges connect there (with --data and --metrics)',
+    )
+    .option('--metrics <url>', 'where the coordinator of that installation serves /metrics')
     .addHelpText(
       'after',
       examples(
-        ['portero bench coordinator', 'portero bench coordinator --doors 200 --rate 400 --seconds 60 --json'],
+        [
+          'portero bench coordinator',
+          'portero bench coordinator --doors 200 --rate 400 --seconds 60 --json',
+          'portero bench coordinator --data /var/lib/portero --broker mqtts://broker.example:8883 --metrics http://127.0.0.1:9464',
+        ],
         'Database, broker (mosquitto where it is installed), coordinator and load are processes on this machine, in a\n' +
           'folder of their own that is removed; nothing of yours is read or written. It ends with 7 when a request was lost\n' +
-          'or answered twice.',
+          'or answered twice.\n\n' +
+          'With --broker it loads the installation of the data folder: people, edges and doors of a site of their own\n' +
+          '(portero-benchmark), with credentials from that folder, which speak for no other door. Afterwards the people are\n' +
+          'erased, the edges revoked and the doors out of service; decisions and the audit log keep what was decided.',
       ),
     )
     .action((_options, command) => run(benchCoordinator, given<BenchCoordinatorOptions>(command)));

@@ -44,14 +44,14 @@ function requestRows({
   unbelieved,
   reasons,
   refused,
-}: BenchCoordinatorResult): [string, number | string][] {
+}: BenchCoordinatorResult): [string, number][] {
   return [
     ['sent', sent],
     ['answered', answered],
     ['of them unlocked', unlocked],
     ['told that there is too much to do', toldOverloaded],
     ['unanswered', unanswered],
-    ['shed by the coordinator', shed ?? 'not known'],
+    ['shed by the coordinator', shed],
     ['lost', lost],
     ['answered twice', duplicates],
     ['not believed', unbelieved],
