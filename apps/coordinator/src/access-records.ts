@@ -6,7 +6,7 @@ import {
   type Grant,
   parseWeeklySchedule,
 } from '@portero/access';
-import type { AccessGrant, Card, Door } from '@portero/roster';
+import type { Card, Door, GrantInForce } from '@portero/roster';
 import type { Logger } from '@portero/runtime';
 
 /** What the roster says of a card, as the policy asks it. A card outside its validity counts as revoked. */
@@ -30,7 +30,7 @@ export function doorPolicy(door: Door, demand: FrameDemand): DoorPolicy {
 }
 
 /** A schedule that cannot be read covers no hour at all. */
-export function policyGrant(grant: AccessGrant, logger: Logger): Grant {
+export function policyGrant(grant: GrantInForce, logger: Logger): Grant {
   return {
     id: grant.id,
     personId: grant.personId,
@@ -42,7 +42,7 @@ export function policyGrant(grant: AccessGrant, logger: Logger): Grant {
   };
 }
 
-function readSchedule({ id, schedule }: AccessGrant, logger: Logger): NonNullable<Grant['schedule']> {
+function readSchedule({ id, schedule }: GrantInForce, logger: Logger): NonNullable<Grant['schedule']> {
   try {
     return parseWeeklySchedule(schedule);
   } catch (error) {

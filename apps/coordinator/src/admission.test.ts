@@ -34,15 +34,19 @@ describe('Admission', () => {
     expect(admission.running).toBe(0);
   });
 
-  it('refuses when the queue is full', async () => {
-    const { admission } = setUp({ maxConcurrent: 1, maxQueued: 1, maxWaitMs: 1000 });
+  it('sheds the oldest when the queue is full', async () => {
+    const { admission } = setUp({ maxConcurrent: 1, maxQueued: 2, maxWaitMs: 1000 });
     const held = heldTask();
     const running = admission.run('a door', held.task);
-    const waiting = admission.run('a door', async () => 'waited');
-    expect(await admission.run('a door', async () => 'never')).toEqual({ admitted: false, cause: 'full' });
+    const waiting = [0, 1, 2].map((number) => admission.run(`door ${number}`, async () => number));
+    expect(await waiting[0]).toEqual({ admitted: false, cause: 'full' });
+    expect(admission.queued).toBe(2);
     held.release();
     await running;
-    expect(await waiting).toEqual({ admitted: true, value: 'waited' });
+    expect(await Promise.all(waiting.slice(1))).toEqual([
+      { admitted: true, value: 1 },
+      { admitted: true, value: 2 },
+    ]);
   });
 
   it('sheds what waited too long instead of starting it', async () => {
@@ -78,21 +82,23 @@ describe('Admission', () => {
     expect(started).toEqual(['flood', 'one', 'other', 'flood', 'one', 'flood']);
   });
 
-  it('makes room in a full queue by sending away the newest of whoever has the most waiting', async () => {
+  it('makes room in a full queue by sending away the oldest of whoever has the most waiting', async () => {
     const { admission } = setUp({ maxConcurrent: 1, maxQueued: 3, maxWaitMs: 1000 });
     const held = heldTask();
     const running = admission.run('flood', held.task);
-    const flood = [0, 1, 2].map((number) => admission.run('flood', async () => number));
     const guest = admission.run('guest', async () => 'served');
-    expect(await flood[2]).toEqual({ admitted: false, cause: 'full' });
-    expect(await admission.run('flood', async () => 3)).toEqual({ admitted: false, cause: 'full' });
+    const flood = [0, 1, 2, 3].map((number) => admission.run('flood', async () => number));
+    expect(await Promise.all(flood.slice(0, 2))).toEqual([
+      { admitted: false, cause: 'full' },
+      { admitted: false, cause: 'full' },
+    ]);
     expect(admission.queued).toBe(3);
     held.release();
     await running;
     expect(await guest).toEqual({ admitted: true, value: 'served' });
-    expect(await Promise.all(flood.slice(0, 2))).toEqual([
-      { admitted: true, value: 0 },
-      { admitted: true, value: 1 },
+    expect(await Promise.all(flood.slice(2))).toEqual([
+      { admitted: true, value: 2 },
+      { admitted: true, value: 3 },
     ]);
     expect([admission.running, admission.queued]).toEqual([0, 0]);
   });

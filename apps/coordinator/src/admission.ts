@@ -10,6 +10,7 @@ export interface AdmissionOptions {
 export type Admitted<T> = { admitted: true; value: T } | { admitted: false; cause: 'full' | 'expired' };
 
 interface Waiting {
+  who: string;
   since: number;
   end(how: 'started' | 'full' | 'expired'): void;
 }
@@ -19,17 +20,18 @@ interface Waiting {
  * more than the others waits for it, and keeps nobody else out.
  *
  * Invariants: at most `maxConcurrent` tasks run; at most `maxQueued` wait; when they do, another that comes takes the
- * place of the newest of whoever has the most waiting, and is refused if that is its own; a task that waited longer than
- * `maxWaitMs` never starts, because nobody listens for its answer any more; a freed place is taken by the next that is
- * still worth starting.
+ * place of the oldest of whoever has the most waiting, which is the nearest to being worth nothing; a task that waited
+ * longer than `maxWaitMs` never starts, because nobody listens for its answer any more; a freed place is taken by the next
+ * that is still worth starting. So whoever is served has waited `maxWaitMs` at most, however many come.
  */
 export class Admission {
   readonly #options: AdmissionOptions;
   readonly #clock: Clock;
   /** By who asks, oldest first; whose turn is next comes first. Nobody is in it with nothing. */
-  readonly #waiting = new Map<string, Waiting[]>();
+  readonly #lines = new Map<string, Waiting[]>();
+  /** All of them, oldest first. */
+  readonly #waiting = new Set<Waiting>();
   #running = 0;
-  #queued = 0;
 
   constructor(options: AdmissionOptions, { clock }: { clock: Clock }) {
     this.#options = options;
@@ -41,7 +43,7 @@ export class Admission {
   }
 
   get queued(): number {
-    return this.#queued;
+    return this.#waiting.size;
   }
 
   /**
@@ -52,15 +54,10 @@ export class Admission {
     const since = this.#clock.monotonicMs();
     if (this.#running >= this.#options.maxConcurrent) {
       this.#shedExpired();
-      if (this.#queued >= this.#options.maxQueued && !this.#makeRoomFor(who)) {
-        return { admitted: false, cause: 'full' };
-      }
-      const ended = await new Promise<'started' | 'full' | 'expired'>((end) => {
-        const line = this.#waiting.get(who) ?? [];
-        line.push({ since, end });
-        this.#waiting.set(who, line);
-        this.#queued++;
-      });
+      if (this.#waiting.size >= this.#options.maxQueued) this.#makeRoomFor(who);
+      const ended = await new Promise<'started' | 'full' | 'expired'>((end) =>
+        this.#line({ who, since, end }),
+      );
       if (ended !== 'started') return { admitted: false, cause: ended };
     } else {
       this.#running++;
@@ -75,44 +72,46 @@ export class Admission {
   /** The place passes to the next waiting task without being given up in between. */
   #release(): void {
     this.#shedExpired();
-    const [next] = this.#waiting;
+    const [next] = this.#lines;
     if (!next) {
       this.#running--;
       return;
     }
-    const [who, [first, ...others]] = next;
-    this.#keep(who, others);
-    first!.end('started');
+    const [who, line] = next;
+    // To the end of the turns.
+    this.#lines.delete(who);
+    this.#lines.set(who, line);
+    this.#endOldest(line, 'started');
   }
 
-  #makeRoomFor(who: string): boolean {
-    let greediest = who;
-    for (const [other, { length }] of this.#waiting) {
-      if (length > (this.#waiting.get(greediest)?.length ?? 0)) greediest = other;
-    }
-    // With the one that comes they would have as many: then it is not about fairness.
-    const most = this.#waiting.get(greediest) ?? [];
-    if (most.length <= (this.#waiting.get(who)?.length ?? 0) + 1) return false;
-    this.#queued--;
-    most.pop()!.end('full');
-    return true;
+  #line(waiting: Waiting): void {
+    const line = this.#lines.get(waiting.who) ?? [];
+    line.push(waiting);
+    this.#lines.set(waiting.who, line);
+    this.#waiting.add(waiting);
   }
 
+  /** The one that comes counts as waiting. Where nobody has more than another, the oldest of all goes. */
+  #makeRoomFor(who: string): void {
+    let most = (this.#lines.get(who)?.length ?? 0) + 1;
+    let greediest = this.#lines.get(who) ?? this.#lines.get(this.#waiting.values().next().value?.who ?? '');
+    for (const line of this.#lines.values()) if (line.length > most) [greediest, most] = [line, line.length];
+    if (greediest) this.#endOldest(greediest, 'full');
+  }
+
+  /** The oldest of all is the oldest of its line as well. */
   #shedExpired(): void {
     const oldestAllowed = this.#clock.monotonicMs() - this.#options.maxWaitMs;
-    for (const line of this.#waiting.values()) {
-      while (line[0] && line[0].since < oldestAllowed) {
-        this.#queued--;
-        line.shift()!.end('expired');
-      }
+    for (const { who, since } of this.#waiting) {
+      if (since >= oldestAllowed) return;
+      this.#endOldest(this.#lines.get(who)!, 'expired');
     }
-    for (const [who, { length }] of this.#waiting) if (length === 0) this.#waiting.delete(who);
   }
 
-  /** At the end of the turns. */
-  #keep(who: string, line: Waiting[]): void {
-    this.#queued--;
-    this.#waiting.delete(who);
-    if (line.length > 0) this.#waiting.set(who, line);
+  #endOldest(line: Waiting[], how: 'started' | 'full' | 'expired'): void {
+    const waiting = line.shift()!;
+    this.#waiting.delete(waiting);
+    if (line.length === 0) this.#lines.delete(waiting.who);
+    waiting.end(how);
   }
 }

@@ -53,7 +53,7 @@ const schema = z.object({
   PORTERO_DATABASE_TIMEOUT_MS: milliseconds.default(1000),
   PORTERO_AUDIT_CHECKPOINT_MS: milliseconds.default(300_000),
   PORTERO_AUDIT_CHECKPOINT_DECISIONS: z.coerce.number().int().positive().default(1000),
-  PORTERO_MAX_CONCURRENT: z.coerce.number().int().positive().default(16),
+  PORTERO_MAX_CONCURRENT: z.coerce.number().int().positive().default(64),
   PORTERO_MAX_QUEUED: z.coerce.number().int().positive().default(256),
 });
 
@@ -129,7 +129,7 @@ export interface CoordinatorConfig {
   photographDoors?: readonly string[];
   /** Observations decided at the same time. */
   maxConcurrent: number;
-  /** Observations waiting behind those; more are denied `overloaded`. */
+  /** Observations waiting behind those; when more come, the oldest are shed. */
   maxQueued: number;
 }
 

@@ -17,8 +17,10 @@ import { EdgeConfigPublisher } from './edge-config-publisher.ts';
 import { EdgeDirectory } from './edge-directory.ts';
 import { frameDemands } from './frame-demand.ts';
 import { GalleryDirectory } from './gallery-directory.ts';
+import { LoopTurns } from './loop-turns.ts';
 import { type CoordinatorMetrics, createCoordinatorMetrics } from './metrics.ts';
 import { ObservationHandler } from './observation-handler.ts';
+import { ShedNotice } from './shed-notice.ts';
 import type { Verdict } from './verdict.ts';
 
 export type PartsDeps = CoordinatorDeps & { clock: Clock; registry: Registry };
@@ -28,6 +30,18 @@ export type CoordinatorParts = ReturnType<typeof createCoordinatorParts>;
 /** Of one edge. With 64 doors it sends that many only if somebody knocks at each of them more than once a second. */
 const OBSERVATION_RATE = Object.freeze({ max: 100, windowMs: 1000 });
 
+/**
+ * Edges whose keys and clocks are remembered. Beyond that each message of edges that take turns is of one just forgotten, so
+ * that a key is agreed on for each, and nothing is known to be old.
+ */
+const MOST_EDGES = 8_192;
+/** Whoever is told that there is too much to do; the others hear nothing, as their answer would be load itself. */
+const REGRETS = Object.freeze({ max: 20, windowMs: 1000 });
+/** Of an observation's life, what it may wait for its turn: the rest is for the ways and the decision itself. */
+const WAIT_SHARE = 0.5;
+/** Enough to share a round trip to the database, and few enough that messages are read every few milliseconds. */
+const DECISIONS_BEGUN_PER_TURN = 16;
+
 /** Makes the parts of a coordinator and joins them; starts nothing. */
 export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsDeps) {
   const { roster, bus, signer, sealingKeys, policy, logger, clock, registry } = deps;
@@ -36,7 +50,7 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
 
   const edges = new EdgeDirectory({ databaseTimeoutMs }, { places: roster.places, ...common });
   const opener = new SealOpener(
-    { keys: sealingKeys.opening, acceptUnsealed: options.acceptUnsealed },
+    { keys: sealingKeys.opening, acceptUnsealed: options.acceptUnsealed, maxEdges: MOST_EDGES },
     { clock },
   );
   const configs = new EdgeConfigPublisher(
@@ -52,7 +66,8 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
     { roster, logger, serve: (buildings) => doors.serve(buildings) },
   );
   const deferred = new DeferredWrites({ isRetryable: isUnavailable }, { logger });
-  const admission = new Admission({ maxConcurrent, maxQueued, maxWaitMs: observationTtlMs }, { clock });
+  const maxWaitMs = observationTtlMs * WAIT_SHARE;
+  const admission = new Admission({ maxConcurrent, maxQueued, maxWaitMs }, { clock });
   const listeners = new DecisionListeners({ logger });
   const metrics = createCoordinatorMetrics(registry, {
     queued: () => admission.queued,
@@ -66,10 +81,13 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
     {
       edges,
       opener,
-      bootClocks: new BootClocks(),
+      bootClocks: new BootClocks({ maxBoots: MOST_EDGES }),
       answered: new AnsweredRequests<Recording>({}, { clock }),
       rates: new AttemptLimit(OBSERVATION_RATE, { clock }),
       admission,
+      turns: new LoopTurns({ perTurn: DECISIONS_BEGUN_PER_TURN }),
+      regrets: new AttemptLimit(REGRETS, { clock }),
+      shedNotice: new ShedNotice({ metrics, ...common }),
       maker: new DecisionMaker(
         { policy, databaseTimeoutMs, frameDemandOf: frameDemands(options.photographDoors) },
         { roster, galleries, ...common },

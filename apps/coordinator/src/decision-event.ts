@@ -18,6 +18,16 @@ export interface StageTimings {
   publishMs?: number;
 }
 
+const STAGES = ['queue', 'open', 'search', 'decide', 'record', 'sign', 'publish'] as const;
+
+/** The steps that ran, each with its time in milliseconds. */
+export function stagesOf(timings: StageTimings): [stage: string, ms: number][] {
+  return STAGES.flatMap((stage): [string, number][] => {
+    const ms = timings[`${stage}Ms`];
+    return ms === undefined ? [] : [[stage, ms]];
+  });
+}
+
 /** What the coordinator tells its listeners about each decision, after the command is published. Opaque ids only. */
 export interface DecisionEvent {
   decisionId: string;

@@ -8,7 +8,7 @@ import {
 } from '@portero/access';
 import { l2Distance, personReference } from '@portero/biometrics';
 import { type DoorAddress, formatDoor, type Observation } from '@portero/protocol';
-import type { DecisionBasis, Door, DoorRules, Person, Roster } from '@portero/roster';
+import type { Circumstances, DecisionBasis, Door, Roster } from '@portero/roster';
 import type { Clock, Logger } from '@portero/runtime';
 import { cardCheck, doorPolicy, policyGrant } from './access-records.ts';
 import { withDeadline } from './deadline.ts';
@@ -30,7 +30,7 @@ export interface DecisionMakerOptions {
 }
 
 export interface DecisionMakerDeps {
-  roster: Pick<Roster, 'places' | 'persons' | 'cards' | 'templates' | 'grants' | 'lookalikes' | 'doorRules'>;
+  roster: Pick<Roster, 'cards' | 'templates' | 'circumstances' | 'lookalikes'>;
   galleries: Pick<GalleryDirectory, 'find' | 'thresholds' | 'basisAt' | 'version'>;
   logger: Logger;
   clock: Clock;
@@ -52,12 +52,7 @@ interface Recognition {
   personId?: string | undefined;
 }
 
-/** What the database says of a door and of whom it may have recognised. */
-interface LookedUp {
-  door: Door | undefined;
-  person: Person | undefined;
-  lookalikes: NonNullable<DecisionInput['lookalikes']>;
-}
+type LookedUp = Circumstances & { lookalikes: NonNullable<DecisionInput['lookalikes']> };
 
 /**
  * Looks up what a decision rests on and asks the policy. The gallery only proposes a person; whether that person may
@@ -82,20 +77,18 @@ export class DecisionMaker {
       return { decision: denial('model_mismatch'), timings: {} };
     }
     const watch = new Stopwatch(this.#deps.clock);
-    const doorRow = this.#ask('the door', this.#deps.roster.places.findDoor(formatDoor(address)));
-    // Awaited below; a rejection before that must not count as unhandled.
-    doorRow.catch(() => {});
     const recognition =
       observation.mode === 'identify'
         ? this.#identify(faces, address)
         : await this.#verify(faces, observation, address);
     const searchMs = watch.lapMs();
-    const personRow = this.#person(recognition?.personId);
-    const lookalikeRows = this.#lookalikes(faces.fused, recognition?.personId);
-    const [door, person, lookalikes] = await Promise.all([doorRow, personRow, lookalikeRows]);
+    // Last of all: what holds here, and who may pass, as it stands when it is known who that is.
+    const circumstances = await this.#circumstances(address, recognition?.personId);
+    const { door } = circumstances;
     if (!recognition) return withDoor({ decision: denial('gallery_not_ready'), timings: { searchMs } }, door);
+    const lookalikes = await this.#lookalikes(faces.fused, circumstances);
     const pad = padEvidence(faces, observation);
-    const settled = await this.#decide(faces, { ...recognition, pad }, { door, person, lookalikes });
+    const settled = this.#decide(faces, { ...recognition, pad }, { ...circumstances, lookalikes });
     return withDoor({ ...settled, timings: { searchMs, decideMs: watch.lapMs() } }, door);
   }
 
@@ -137,16 +130,14 @@ export class DecisionMaker {
     return { match: { mode: 'verify', card, distanceL2: distanceOf(fused) }, frames, personId };
   }
 
-  async #decide(
+  #decide(
     { quality }: ObservedFaces,
     { match, frames, pad }: Recognition & Pick<DecisionInput, 'pad'>,
-    { door, person, lookalikes }: LookedUp,
-  ): Promise<Settlement & Pick<MadeDecision, 'basisOf'>> {
-    // Last of all: what holds here, and who may pass, as it stands when everything else is known.
-    const [grants, rules] =
-      door && person
-        ? await Promise.all([this.#grants(person.id, door.id), this.#rules(door.id)])
-        : [[], undefined];
+    { door, person, grants: rows, lookalikes }: LookedUp,
+  ): Settlement & Pick<MadeDecision, 'basisOf'> {
+    const { policy } = this.#options;
+    const { galleries, logger } = this.#deps;
+    const grants = rows.map((row) => policyGrant(row, logger));
     const thresholds = this.#thresholds(match.mode, door);
     const input: DecisionInput = {
       now: this.#deps.clock.now(),
@@ -161,14 +152,10 @@ export class DecisionMaker {
       grants,
       timeZone: door?.timeZone ?? 'UTC',
     };
-    const { policy } = this.#options;
-    const { galleries, logger } = this.#deps;
     const basisOf = (decision: Decision) =>
       decisionBasis({ decision, door, match, thresholds, grants, lookalikes, policy, galleries });
     if (!door || !person) return { decision: decide(input), basisOf };
-    // Removed between the two look-ups.
-    if (!rules) return { decision: decide({ ...input, door: undefined }), basisOf };
-    const settled = settleOrGuard({ ...input, ...policyRules(rules, logger) }, { door, person, logger });
+    const settled = settleOrGuard({ ...input, ...policyRules(door.rules, logger) }, { door, person, logger });
     return { ...settled, basisOf };
   }
 
@@ -179,34 +166,25 @@ export class DecisionMaker {
     return this.#deps.galleries.thresholds(door) ?? { thresholdL2: identifyThresholdL2, marginL2 };
   }
 
-  async #person(personId: string | undefined): Promise<Person | undefined> {
-    if (personId === undefined) return undefined;
-    return this.#ask('the person', this.#deps.roster.persons.findById(personId));
+  #circumstances(address: DoorAddress, personId: string | undefined): Promise<Circumstances> {
+    const { modelId } = this.#options.policy;
+    const question = { door: formatDoor(address), personId, modelId };
+    return this.#ask('what holds at the door', this.#deps.roster.circumstances.of(question));
   }
 
   /** How far the face is from those whom the person is registered to look like, in the gallery of this building or not. */
   async #lookalikes(
     probe: Float32Array,
-    personId: string | undefined,
-  ): Promise<NonNullable<DecisionInput['lookalikes']>> {
-    if (personId === undefined) return [];
+    { person, hasLookalikes }: Circumstances,
+  ): Promise<LookedUp['lookalikes']> {
+    if (!person || !hasLookalikes) return [];
     const { lookalikes } = this.#deps.roster;
     const { modelId } = this.#options.policy;
-    const found = await this.#ask('the lookalikes', lookalikes.listForPerson(personId, modelId));
+    const found = await this.#ask('the lookalikes', lookalikes.listForPerson(person.id, modelId));
     return found.map((lookalike) => ({
       personId: lookalike.personId,
       distanceL2: lookalikeDistanceL2(lookalike, probe),
     }));
-  }
-
-  async #grants(personId: string, doorId: string): Promise<DecisionInput['grants']> {
-    const rows = await this.#ask('the grants', this.#deps.roster.grants.forPersonAndDoor(personId, doorId));
-    return rows.map((row) => policyGrant(row, this.#deps.logger));
-  }
-
-  #rules(doorId: string): Promise<DoorRules | undefined> {
-    const at = new Date(this.#deps.clock.now());
-    return this.#ask('the rules of the door', this.#deps.roster.doorRules.forDoor(doorId, at));
   }
 
   #ask<T>(what: string, question: Promise<T>): Promise<T> {

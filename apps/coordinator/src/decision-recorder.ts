@@ -115,7 +115,7 @@ export class DecisionRecorder {
 
   /** For denials made because the database is away or overloaded: written when it has time. */
   defer(denial: Verdict): void {
-    this.#deps.deferred.add(() => this.#writeLate(denial));
+    this.#deps.deferred.add(denial.question.requestId, () => this.#writeLate(denial));
   }
 
   #earlier(

@@ -5,11 +5,11 @@ import { DeferredWrites } from './deferred-writes.ts';
 function setUp(options: { maxWrites?: number; isRetryable?: () => boolean } = {}) {
   const database = { alive: false, rows: [] as number[], attempts: 0 };
   const writes = new DeferredWrites(
-    { isRetryable: () => true, retryMs: 5, ...options },
+    { isRetryable: () => true, retryMs: 5, gatherMs: 1, ...options },
     { logger: silentLogger() },
   );
   const add = (row: number) =>
-    writes.add(async () => {
+    writes.add(`request ${row}`, async () => {
       database.attempts++;
       if (!database.alive) throw new Error('gone');
       database.rows.push(row);
@@ -27,6 +27,26 @@ describe('DeferredWrites', () => {
     expect(writes.size).toBe(0);
     add(4);
     await vi.waitFor(() => expect(database.rows).toEqual([1, 2, 3, 4]));
+    await writes.stop();
+  });
+
+  it('writes together what is about several requests, and one after the other what is about one', async () => {
+    const { writes } = setUp();
+    const order: string[] = [];
+    const add = (about: string, name: string) =>
+      writes.add(about, async () => {
+        order.push(`${name} begins`);
+        await Promise.resolve();
+        order.push(`${name} ends`);
+      });
+    add('a', 'denial of a');
+    add('b', 'ack of b');
+    add('a', 'ack of a');
+    await vi.waitFor(() => expect(writes.size).toBe(0));
+    expect(order).toEqual([
+      ...['denial of a begins', 'ack of b begins', 'denial of a ends', 'ack of b ends'],
+      ...['ack of a begins', 'ack of a ends'],
+    ]);
     await writes.stop();
   });
 

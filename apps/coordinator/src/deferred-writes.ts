@@ -8,29 +8,39 @@ export interface DeferredWritesOptions {
   isRetryable(error: unknown): boolean;
   /** @defaultValue 10000 */
   maxWrites?: number;
+  /** Writes at most that are under way together, so that they share a transaction. @defaultValue 64 */
+  atOnce?: number;
+  /** How long the first waits for others to share its transaction. @defaultValue 20 */
+  gatherMs?: number;
   /** Pause after a failed attempt. @defaultValue 1000 */
   retryMs?: number;
 }
 
+interface Deferred {
+  readonly about: string;
+  readonly write: Write;
+}
+
 /**
- * Records that nobody waits for, and those that could not be written when they were made: written in order as soon
- * as the database answers.
+ * Records that nobody waits for, and those that could not be written when they were made: written as soon as the
+ * database answers, those of one request in their order.
  *
- * States: idle (empty) → draining (one write at a time) → pausing (the last write failed) → draining … → idle.
+ * States: idle (empty) → gathering (the first waits for others) → draining (some writes at a time) → pausing (one of them failed) → draining … → idle.
  * Invariants: a write leaves the queue only when it was done, when its error is not worth a retry, or when the
- * queue is full and it is the oldest; one drain runs at a time; nothing is ever thrown at the caller.
+ * queue is full and it is the oldest; two about one request are never under way together; one drain runs at a time;
+ * nothing is ever thrown at the caller.
  */
 export class DeferredWrites {
   readonly #options: Required<DeferredWritesOptions>;
   readonly #logger: Logger;
-  readonly #writes: Write[] = [];
+  #writes: Deferred[] = [];
   #draining: Promise<void> | undefined;
   #wake: (() => void) | undefined;
   #stopped = false;
   #dropped = 0;
 
   constructor(options: DeferredWritesOptions, { logger }: { logger: Logger }) {
-    this.#options = { maxWrites: 10_000, retryMs: 1000, ...options };
+    this.#options = { maxWrites: 10_000, retryMs: 1000, atOnce: 64, gatherMs: 20, ...options };
     this.#logger = logger;
   }
 
@@ -43,9 +53,13 @@ export class DeferredWrites {
     return this.#dropped;
   }
 
-  add(write: Write): void {
-    if (this.#writes.length >= this.#options.maxWrites) this.#drop('the queue is full');
-    this.#writes.push(write);
+  /** @param about the request, before whose earlier writes this one must not come */
+  add(about: string, write: Write): void {
+    if (this.#writes.length >= this.#options.maxWrites) {
+      this.#writes.shift();
+      this.#noteDropped('the queue is full');
+    }
+    this.#writes.push({ about, write });
     this.#startDraining();
   }
 
@@ -71,31 +85,46 @@ export class DeferredWrites {
   }
 
   async #drain(): Promise<void> {
+    await this.#pause(this.#options.gatherMs);
     while (this.#writes.length > 0) {
       const lastTry = this.#stopped;
-      const write = this.#writes[0]!;
-      try {
-        await write();
-        if (this.#writes[0] === write) this.#writes.shift();
-      } catch (error) {
-        if (!this.#options.isRetryable(error)) {
-          if (this.#writes[0] === write) this.#drop(errorMessage(error));
-        } else if (lastTry) return;
-        else await this.#pause();
+      const group = this.#next();
+      const results = await Promise.allSettled(group.map(({ write }) => write()));
+      const done = new Set<Deferred>();
+      for (const [index, result] of results.entries()) {
+        const isDone = result.status === 'fulfilled';
+        if (!isDone && this.#options.isRetryable(result.reason)) continue;
+        if (!isDone) this.#noteDropped(errorMessage(result.reason));
+        done.add(group[index]!);
       }
+      this.#writes = this.#writes.filter((deferred) => !done.has(deferred));
+      if (done.size === group.length) continue;
+      if (lastTry) return;
+      await this.#pause(this.#options.retryMs);
     }
   }
 
-  #drop(reason: string): void {
-    this.#writes.shift();
+  /** Those in front, up to the first about a request that is among them already. */
+  #next(): Deferred[] {
+    const requests = new Set<string>();
+    const group: Deferred[] = [];
+    for (const deferred of this.#writes) {
+      if (group.length === this.#options.atOnce || requests.has(deferred.about)) break;
+      requests.add(deferred.about);
+      group.push(deferred);
+    }
+    return group;
+  }
+
+  #noteDropped(reason: string): void {
     this.#dropped++;
     this.#logger.error({ reason, dropped: this.#dropped }, 'a record was given up');
   }
 
-  #pause(): Promise<void> {
+  #pause(ms: number): Promise<void> {
     if (this.#stopped) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#options.retryMs);
+      const timer = setTimeout(resolve, ms);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();

@@ -28,7 +28,7 @@ export interface DoorReportsOptions {
 
 export interface DoorReportsDeps {
   edges: Pick<EdgeDirectory, 'keysOf'>;
-  decisions: Pick<Roster['decisions'], 'acknowledge' | 'findByRequestId'>;
+  decisions: Pick<Roster['decisions'], 'acknowledge'>;
   deferred: DeferredWrites;
   metrics: Pick<CoordinatorMetrics, 'acks' | 'doorEvents' | 'edgeOnline' | 'refused'>;
   /** @defaultValue none */
@@ -57,8 +57,8 @@ export class DoorReports {
     const door = formatDoor(parsed.door);
     const { outcome, requestId, reason } = opened.value;
     this.#deps.metrics.acks.inc({ door, outcome });
-    this.#deps.logger.info({ requestId, door, outcome, reason }, 'command acknowledged');
-    this.#deps.deferred.add(() => this.#record(door, opened.value));
+    this.#deps.logger.debug({ requestId, door, outcome, reason }, 'command acknowledged');
+    this.#deps.deferred.add(requestId, () => this.#record(door, opened.value));
   }
 
   alarmed({ topic, payload, retain }: BusMessage): void {
@@ -103,15 +103,12 @@ export class DoorReports {
 
   /** An edge may speak of its own doors only, whatever request id it names. */
   async #record(door: string, { requestId, outcome, reason, at }: Acknowledgement): Promise<void> {
-    const { decisions } = this.#deps;
-    const deadlineMs = this.#options.databaseTimeoutMs;
-    const row = await withDeadline('finding a decision', deadlineMs, decisions.findByRequestId(requestId));
-    if (row?.door !== door) return this.#refuse('ack', row ? 'wrong_door' : 'unknown_request', door);
-    await withDeadline(
+    const result = await withDeadline(
       'recording an acknowledgement',
-      deadlineMs,
-      decisions.acknowledge(requestId, outcome, reason, new Date(at)),
+      this.#options.databaseTimeoutMs,
+      this.#deps.decisions.acknowledge(requestId, outcome, reason, new Date(at), door),
     );
+    if (result === 'wrong_door' || result === 'unknown_request') this.#refuse('ack', result, door);
   }
 
   #refuse(kind: 'ack' | 'event' | 'state', reason: string, topic: string): void {

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from '@portero/runtime';
-import type { StageTimings } from './decision-event.ts';
+import { type StageTimings, stagesOf } from './decision-event.ts';
 
 /** From a tenth of a millisecond to five seconds. */
 const STAGE_BUCKETS_SECONDS = [
@@ -76,6 +76,12 @@ export function createCoordinatorMetrics(registry: Registry, levels: Levels) {
       labelNames: ['step'],
       registers,
     }),
+    shed: new Counter({
+      name: 'portero_observations_shed_total',
+      help: 'Observations dropped because more came than could be decided: the queue was full, or they had waited too long',
+      labelNames: ['cause'],
+      registers,
+    }),
     publishErrors: new Counter({
       name: 'portero_publish_errors_total',
       help: 'Commands that the broker did not acknowledge',
@@ -101,9 +107,7 @@ export function createCoordinatorMetrics(registry: Registry, levels: Levels) {
       registers,
     }),
     observeStages(timings: StageTimings): void {
-      for (const [name, ms] of Object.entries(timings)) {
-        if (ms !== undefined) stages.observe({ stage: name.replace(/Ms$/, '') }, ms / 1000);
-      }
+      for (const [stage, ms] of stagesOf(timings)) stages.observe({ stage }, ms / 1000);
     },
   };
 }

@@ -20,8 +20,10 @@ import { BootClocks } from './boot-clocks.ts';
 import type { CommandPublisher } from './command-publisher.ts';
 import type { DecisionMaker, MadeDecision } from './decision-maker.ts';
 import type { DecisionRecorder, Recording } from './decision-recorder.ts';
+import { LoopTurns } from './loop-turns.ts';
 import { createCoordinatorMetrics } from './metrics.ts';
 import { ObservationHandler } from './observation-handler.ts';
+import { ShedNotice } from './shed-notice.ts';
 import type { Verdict } from './verdict.ts';
 
 const DOOR = 'hq/main/lobby/front';
@@ -30,7 +32,7 @@ beforeAll(async () => {
   key = await generateSigningKey();
 });
 
-function setUp({ maxConcurrent = 4, maxQueued = 4, maxPerSecond = 100 } = {}) {
+function setUp({ maxConcurrent = 4, maxQueued = 4, maxPerSecond = 100, maxRegrets = 100 } = {}) {
   const clock = new ManualClock();
   const { logger, records } = recordingLogger();
   const published: Verdict[] = [];
@@ -56,6 +58,9 @@ function setUp({ maxConcurrent = 4, maxQueued = 4, maxPerSecond = 100 } = {}) {
       answered: new AnsweredRequests<Recording>({}, { clock }),
       rates: new AttemptLimit({ max: maxPerSecond, windowMs: 1000 }, { clock }),
       admission,
+      turns: new LoopTurns({ perTurn: 100 }),
+      regrets: new AttemptLimit({ max: maxRegrets, windowMs: 1000 }, { clock }),
+      shedNotice: new ShedNotice({ metrics, logger, clock }),
       maker: { make } as unknown as DecisionMaker,
       recorder: {
         record: async (verdict: Verdict) => ({ kind: 'decided', verdict }),
@@ -97,7 +102,19 @@ function setUp({ maxConcurrent = 4, maxQueued = 4, maxPerSecond = 100 } = {}) {
     qos: 1,
     dup: false,
   });
-  return { handler, admission, clock, records, published, deferred, make, made, observation, message };
+  return {
+    handler,
+    admission,
+    metrics,
+    clock,
+    records,
+    published,
+    deferred,
+    make,
+    made,
+    observation,
+    message,
+  };
 }
 
 describe('ObservationHandler', () => {
@@ -163,6 +180,32 @@ describe('ObservationHandler', () => {
     release();
     await Promise.all([first, second]);
     expect(published.map(({ outcome }) => outcome.reason).sort()).toEqual(['overloaded', 'unknown_face']);
+  });
+
+  it('computes nothing for what it sheds beyond those whom it tells', async () => {
+    const { handler, metrics, made, published, records, observation, message } = setUp({
+      ...{ maxConcurrent: 1, maxQueued: 1, maxRegrets: 1 },
+    });
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    made.make = async () => {
+      await held;
+      return { decision: denial('unknown_face'), timings: {} };
+    };
+    const all = Array.from({ length: 5 }, () => handler.handle(message(observation())));
+    await vi.waitFor(() => expect(published).toHaveLength(1));
+    release();
+    await Promise.all(all);
+    expect(published.map(({ outcome }) => outcome.reason)).toEqual([
+      'overloaded',
+      'unknown_face',
+      'unknown_face',
+    ]);
+    expect((await metrics.shed.get()).values).toMatchObject([{ labels: { cause: 'full' }, value: 3 }]);
+    const notices = records.filter(({ msg }) => String(msg).startsWith('observations are shed'));
+    expect(notices).toHaveLength(1);
   });
 
   it('keeps what each frame showed with the time it was taken', async () => {

@@ -12,8 +12,10 @@ import type { StageTimings } from './decision-event.ts';
 import type { DecisionMaker, MadeDecision } from './decision-maker.ts';
 import { type DecisionRecorder, isUnavailable, type Recording } from './decision-recorder.ts';
 import type { EdgeDirectory } from './edge-directory.ts';
+import type { LoopTurns } from './loop-turns.ts';
 import type { CoordinatorMetrics } from './metrics.ts';
-import { openMessage } from './observation-opener.ts';
+import { addressOf, openMessage } from './observation-opener.ts';
+import type { ShedNotice } from './shed-notice.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { evidenceOf, type Question, type Verdict } from './verdict.ts';
 
@@ -30,6 +32,10 @@ export interface ObservationHandlerDeps {
   /** Observations of one edge, whatever they are worth. */
   rates: AttemptLimit;
   admission: Admission;
+  turns: LoopTurns;
+  /** Of those that are shed, how many are told so. */
+  regrets: AttemptLimit;
+  shedNotice: ShedNotice;
   maker: DecisionMaker;
   recorder: DecisionRecorder;
   publisher: CommandPublisher;
@@ -39,6 +45,18 @@ export interface ObservationHandlerDeps {
   logger: Logger;
   clock: Clock;
 }
+
+/** A message of which no more is known than its topic. */
+interface Arrived {
+  readonly payload: Uint8Array;
+  readonly door: DoorAddress;
+  readonly receivedAtMs: number;
+}
+
+/** What an observation is to be told; nothing when it was refused, which has been counted. */
+type Answered =
+  | { readonly observation: Observation; readonly answer: Recording; readonly replayed: boolean }
+  | undefined;
 
 interface VerdictBasis {
   doorId?: string | undefined;
@@ -50,13 +68,18 @@ interface VerdictBasis {
  * From an observation on the bus to a signed answer for its door.
  *
  * ```
+ * admitted? ──no──▶ shed and counted; a few of them are opened all the same, and told `overloaded`
+ *   │ yes
  * opened? ──no──▶ counted, no answer: nobody has shown to be the edge of that door
  *   │ yes
  * answered before? ──yes──▶ the same verdict, signed anew ──────────────────────┐
  *   │ no                                                                        ▼
- * fresh? ─▶ admitted? ─▶ decided ─▶ recorded ─────────────────────────────▶ published
- *   └──────────┴────────────┴────────── any failure is a denial with its reason ─┘
+ * fresh? ─▶ decided ─▶ recorded ──────────────────────────────────────────▶ published
+ *   └──────────┴────────── any failure is a denial with its reason ──────────────┘
  * ```
+ *
+ * Nothing is computed for a message before it is admitted. To open, sign and record costs as much for a denial as for a
+ * decision, so under more load than there is room for, what is shed must cost next to nothing.
  */
 export class ObservationHandler {
   readonly #options: ObservationHandlerOptions;
@@ -77,62 +100,89 @@ export class ObservationHandler {
   }
 
   async #handle(message: BusMessage): Promise<void> {
-    const { clock, publisher, answered } = this.#deps;
-    const receivedAtMs = clock.monotonicMs();
-    const watch = new Stopwatch(clock);
-    const opened = await openMessage(message, this.#deps);
-    if (!opened.ok) return this.#refuse(opened.reason, { door: opened.door, detail: opened.detail });
-    const { observation, door } = opened;
-    const openMs = watch.lapMs();
-    const ageMs = this.#deps.bootClocks.ageMs({
-      edge: formatEdge(door),
-      bootId: observation.bootId,
-      issuedAt: observation.issuedAt,
-      receivedAtMs,
+    const { admission, shedNotice, regrets, clock } = this.#deps;
+    const addressed = addressOf(message, this.#deps);
+    if (!addressed.ok) return this.#refuse(addressed.reason, { door: addressed.door });
+    const { door } = addressed;
+    const arrived = { payload: message.payload, door, receivedAtMs: clock.monotonicMs() };
+    const admitted = await admission.run(formatEdge(door), async (queueMs) => {
+      await this.#deps.turns.begin();
+      return this.#answerOf(arrived, async (observation, timings, isStale) =>
+        isStale
+          ? this.#denyLater(questionOf(observation), 'stale_observation', timings)
+          : this.#decideAndRecord(observation, door, { queueMs, ...timings }),
+      );
     });
-    const { answer, replayed } = await answered.answer(`${observation.door} ${observation.requestId}`, () =>
-      this.#answer(observation, door, ageMs, openMs),
+    if (admitted.admitted) return this.#publish(admitted.value);
+    shedNotice.shed(admitted.cause);
+    if (!regrets.allows('shed')) return;
+    await this.#publish(
+      await this.#answerOf(arrived, async (observation, timings) =>
+        this.#denyLater(questionOf(observation), 'overloaded', timings),
+      ),
     );
-    const { requestId } = observation;
-    if (answer.kind === 'ignored') return this.#refuse(answer.reason, { door: observation.door, requestId });
-    if (replayed && this.#isStale(observation, ageMs)) {
-      return this.#refuse('replay_expired', { door: observation.door, requestId });
-    }
-    const timings = await publisher.publish(answer.verdict);
-    this.#deps.onVerdict(answer.verdict, replayed, { ...answer.verdict.timings, ...timings });
   }
 
-  /** Never rejects: whatever goes wrong in here becomes a denial. */
-  async #answer(
+  /** @param decide asked once for each request */
+  async #answerOf(
+    { payload, door, receivedAtMs }: Arrived,
+    decide: (observation: Observation, timings: StageTimings, isStale: boolean) => Promise<Recording>,
+  ): Promise<Answered> {
+    const { clock, answered, bootClocks } = this.#deps;
+    const watch = new Stopwatch(clock);
+    const opened = await openMessage(payload, door, this.#deps);
+    if (!opened.ok) {
+      this.#refuse(opened.reason, { door: opened.door, detail: opened.detail });
+      return undefined;
+    }
+    const { observation } = opened;
+    const timings = { openMs: watch.lapMs() };
+    const { bootId, issuedAt } = observation;
+    const arrivedAgedMs = bootClocks.ageMs({ edge: formatEdge(door), bootId, issuedAt, receivedAtMs });
+    const isStale = this.#isStale(observation, arrivedAgedMs + clock.monotonicMs() - receivedAtMs);
+    const { answer, replayed } = await answered.answer(`${observation.door} ${observation.requestId}`, () =>
+      this.#orDenial(observation, timings, decide(observation, timings, isStale)),
+    );
+    if (answer.kind === 'decided' && !(replayed && isStale)) return { observation, answer, replayed };
+    const reason = answer.kind === 'ignored' ? answer.reason : 'replay_expired';
+    this.#refuse(reason, { door: observation.door, requestId: observation.requestId });
+    return undefined;
+  }
+
+  async #publish(answered: Answered): Promise<void> {
+    if (answered?.answer.kind !== 'decided') return;
+    const { verdict } = answered.answer;
+    const timings = await this.#deps.publisher.publish(verdict);
+    this.#deps.onVerdict(verdict, answered.replayed, { ...verdict.timings, ...timings });
+  }
+
+  /** Whatever goes wrong with a decision becomes a denial. */
+  async #orDenial(
     observation: Observation,
-    door: DoorAddress,
-    ageMs: number,
-    openMs: number,
+    timings: StageTimings,
+    decided: Promise<Recording>,
   ): Promise<Recording> {
-    const question = questionOf(observation);
-    if (this.#isStale(observation, ageMs)) return this.#denyLater(question, 'stale_observation', { openMs });
     try {
-      const admitted = await this.#deps.admission.run(formatEdge(door), (queueMs) =>
-        this.#decideAndRecord(observation, door, question, { queueMs, openMs }),
-      );
-      return admitted.admitted ? admitted.value : this.#denyLater(question, 'overloaded', { openMs });
+      return await decided;
     } catch (error) {
       const unavailable = isUnavailable(error);
       if (unavailable) this.#deps.metrics.databaseErrors.inc({ step: 'decide' });
+      const { requestId, door } = observation;
       this.#deps.logger.error(
-        { requestId: question.requestId, door: question.door, reason: errorMessage(error) },
+        { requestId, door, reason: errorMessage(error) },
         unavailable ? 'the database could not be asked' : 'a decision failed',
       );
-      return this.#denyLater(question, unavailable ? 'roster_unavailable' : 'internal_error', { openMs });
+      const reason = unavailable ? 'roster_unavailable' : 'internal_error';
+      return this.#denyLater(questionOf(observation), reason, timings);
     }
   }
 
   async #decideAndRecord(
     observation: Observation,
     door: DoorAddress,
-    question: Question,
     before: StageTimings,
   ): Promise<Recording> {
+    const question = questionOf(observation);
     const made = await this.#deps.maker.make(observation, door);
     const basis = { doorId: made.door?.id, basisOf: made.basisOf, timings: { ...before, ...made.timings } };
     const pulseMs = made.door?.pulseMs;

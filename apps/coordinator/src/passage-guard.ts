@@ -6,7 +6,7 @@ import {
   dependsOnState,
   mostFavourableState,
 } from '@portero/access';
-import type { Door, DoorSituation, PassageQuestion, Person } from '@portero/roster';
+import type { Circumstances, Door, DoorSituation, PassageQuestion } from '@portero/roster';
 import type { Logger } from '@portero/runtime';
 import { policyRules, policyState } from './place-rules.ts';
 
@@ -24,7 +24,7 @@ export type Settlement =
 
 export interface SettlementDeps {
   door: Door;
-  person: Person;
+  person: NonNullable<Circumstances['person']>;
   logger: Logger;
 }
 

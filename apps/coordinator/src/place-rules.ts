@@ -7,10 +7,11 @@ import {
   type Person as PolicyPerson,
   parseHoliday,
 } from '@portero/access';
-import type { AreaSituation, DoorHoliday, DoorRules, DoorSituation, Person } from '@portero/roster';
+import type { AreaSituation, Circumstances, DoorHoliday, DoorRules, DoorSituation } from '@portero/roster';
 import type { Logger } from '@portero/runtime';
 
-export function policyPerson({ id, status, kind, validFrom, validUntil, escorted }: Person): PolicyPerson {
+export function policyPerson(person: NonNullable<Circumstances['person']>): PolicyPerson {
+  const { id, status, kind, validFrom, validUntil, escorted } = person;
   const period = { validFrom: validFrom?.getTime(), validUntil: validUntil?.getTime() };
   return { id, status, kind, ...period, escorted };
 }

@@ -1,6 +1,6 @@
 import type { Evidence as PolicyEvidence } from '@portero/access';
 import type { DecidedFrames, DecidedPad, DecisionBasis, DecisionRow, NewDecision } from '@portero/roster';
-import type { StageTimings } from './decision-event.ts';
+import { type StageTimings, stagesOf } from './decision-event.ts';
 
 /** What every decision keeps of the observation that it answers. */
 export interface Question {
@@ -117,7 +117,5 @@ export function verdictFromRow(
 
 /** `{ openMs: 0.2 }` → `{ open: 0.2 }`, to a hundredth of a millisecond. */
 function latencyOf(timings: StageTimings): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(timings).map(([name, ms]) => [name.replace(/Ms$/, ''), Math.round(ms * 100) / 100]),
-  );
+  return Object.fromEntries(stagesOf(timings).map(([stage, ms]) => [stage, Math.round(ms * 100) / 100]));
 }

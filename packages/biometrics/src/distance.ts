@@ -46,7 +46,10 @@ export function l2Normalise(vector: Vector): Float32Array {
       context: { dimension: vector.length },
     });
   }
-  return Float32Array.from({ length: vector.length }, (_, index) => vector[index]! / length);
+  // A loop: `Float32Array.from` over a made-up list takes twenty times as long, and every decision comes by here.
+  const direction = new Float32Array(vector.length);
+  for (let index = 0; index < direction.length; index++) direction[index] = vector[index]! / length;
+  return direction;
 }
 
 /**

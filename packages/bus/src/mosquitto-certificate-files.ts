@@ -1,5 +1,5 @@
 import { BROKER_TLS_FILES, edgeRulesWith } from './external-broker.ts';
-import { mosquittoAcl } from './mosquitto-files.ts';
+import { forCoordinators, mosquittoAcl } from './mosquitto-files.ts';
 
 export interface MosquittoTlsOptions {
   /** Where the files lie on the broker's machine. */
@@ -35,6 +35,7 @@ export function mosquittoTlsConfig(options: MosquittoTlsOptions): string {
     'set_tcp_nodelay true',
     `max_packet_size ${maxPacketBytes}`,
     `max_connections ${maxConnections}`,
+    ...forCoordinators,
     'persistent_client_expiration 1h',
     '',
   ].join('\n');

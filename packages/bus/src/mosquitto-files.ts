@@ -39,11 +39,18 @@ export function mosquittoConfig(options: MosquittoConfigOptions): string {
     'set_tcp_nodelay true',
     `max_packet_size ${maxPacketBytes}`,
     `max_connections ${maxConnections}`,
+    ...forCoordinators,
     // Sessions of those who are away: nothing of ours waits for them.
     'persistent_client_expiration 1h',
     '',
   ].join('\n');
 }
+
+/**
+ * A coordinator hears of all doors over one connection. With mosquitto's own 20 messages under way it would be given the
+ * next only when it has looked up from a decision, and the broker would drop what waits beyond 1,000.
+ */
+export const forCoordinators: readonly string[] = ['max_inflight_messages 1000', 'max_queued_messages 10000'];
 
 /** The access list of mosquitto, from the same rules that the embedded broker asks. What it does not name is denied. */
 export function mosquittoAcl(identities: readonly BrokerIdentity[]): string {

@@ -2,6 +2,7 @@ import type { SecureContextOptions } from 'node:tls';
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
 import type { BusMessage, BusOptions } from './bus.ts';
 import { BusError, type BusErrorCode } from './bus-error.ts';
+import { coalesceWrites } from './coalesce-writes.ts';
 import { type Connection, type ProtocolVersion, wrapClient } from './connection.ts';
 
 /** [MQTT-3.2.2-21]: what a broker that does not say means. */
@@ -60,6 +61,7 @@ export function openConnection(
   return new Promise<Opened>((resolve, reject) => {
     client.once('connect', ({ properties }) => {
       setNoDelay(client);
+      coalesceWrites(client.stream);
       const receiveMaximum = properties?.receiveMaximum ?? DEFAULT_RECEIVE_MAXIMUM;
       const connection = wrapClient(client, options.protocolVersion, receiveMaximum, closed);
       resolve({ opened: true, connection });

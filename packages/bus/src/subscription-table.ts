@@ -1,10 +1,15 @@
 import { errorMessage, type Logger } from '@portero/runtime';
 import type { BusHandler, BusMessage } from './bus.ts';
-import { matchesFilter } from './topic-filter.ts';
+import { filterMatcher } from './topic-filter.ts';
+
+interface Subscription {
+  readonly matches: ReturnType<typeof filterMatcher>;
+  readonly handlers: Set<{ handle: BusHandler }>;
+}
 
 /** Who wants to hear what. A filter is in the table exactly while it has a handler. */
 export class SubscriptionTable {
-  readonly #handlers = new Map<string, Set<{ handle: BusHandler }>>();
+  readonly #handlers = new Map<string, Subscription>();
   readonly #logger: Logger;
 
   constructor(logger: Logger) {
@@ -17,8 +22,12 @@ export class SubscriptionTable {
 
   /** @returns removes it, and says whether it was the last of its filter; from the second call on it does nothing */
   add(filter: string, handle: BusHandler): () => boolean {
-    const handlers = this.#handlers.get(filter) ?? new Set();
-    this.#handlers.set(filter, handlers);
+    const subscription = this.#handlers.get(filter) ?? {
+      matches: filterMatcher(filter),
+      handlers: new Set(),
+    };
+    this.#handlers.set(filter, subscription);
+    const { handlers } = subscription;
     // An object of its own: the same function may be subscribed twice.
     const entry = { handle };
     handlers.add(entry);
@@ -31,8 +40,9 @@ export class SubscriptionTable {
 
   /** Gives the message to everyone whose filter matches. Never throws. */
   dispatch(message: BusMessage): void {
-    for (const [filter, handlers] of this.#handlers) {
-      if (!matchesFilter(filter, message.topic)) continue;
+    const levels = message.topic.split('/');
+    for (const { matches, handlers } of this.#handlers.values()) {
+      if (!matches(message.topic, levels)) continue;
       for (const { handle } of [...handlers]) void this.#call(handle, message);
     }
   }

@@ -14,25 +14,22 @@ export interface DoorAddress extends EdgeAddress {
   readonly door: string;
 }
 
-function isPath(text: string, levels: number): boolean {
-  // Bounded before it is split: levels × 63 characters and the slashes between them.
-  if (text.length > levels * 64 - 1) return false;
-  const parts = text.split('/');
-  return parts.length === levels && parts.every((part) => SLUG_PATTERN.test(part));
-}
+const SLUG = SLUG_PATTERN.source.slice(1, -1);
+const EDGE_PATH = new RegExp(`^${Array(3).fill(SLUG).join('/')}$`);
+const DOOR_PATH = new RegExp(`^${Array(4).fill(SLUG).join('/')}$`);
 
 /** `site/building/edge`, such as `hq/main/lobby`. */
 export const edgePathSchema = z
   .string()
   .max(191)
-  .refine((text) => isPath(text, 3), 'is not site/building/edge')
+  .regex(EDGE_PATH, 'is not site/building/edge')
   .brand<'EdgePath'>();
 
 /** `site/building/edge/door`, such as `hq/main/lobby/front`. */
 export const doorPathSchema = z
   .string()
   .max(255)
-  .refine((text) => isPath(text, 4), 'is not site/building/edge/door')
+  .regex(DOOR_PATH, 'is not site/building/edge/door')
   .brand<'DoorPath'>();
 
 export type EdgePath = z.output<typeof edgePathSchema>;
@@ -40,12 +37,12 @@ export type DoorPath = z.output<typeof doorPathSchema>;
 
 /** @throws {ProtocolError} `ADDRESS_INVALID` if a part is not a slug */
 export function formatEdge({ site, building, edge }: EdgeAddress): EdgePath {
-  return checked(edgePathSchema, [site, building, edge].join('/'), 'site/building/edge');
+  return checked(edgePathSchema, `${site}/${building}/${edge}`, 'site/building/edge');
 }
 
 /** @throws {ProtocolError} `ADDRESS_INVALID` if a part is not a slug */
 export function formatDoor({ site, building, edge, door }: DoorAddress): DoorPath {
-  return checked(doorPathSchema, [site, building, edge, door].join('/'), 'site/building/edge/door');
+  return checked(doorPathSchema, `${site}/${building}/${edge}/${door}`, 'site/building/edge/door');
 }
 
 /** @throws {ProtocolError} `ADDRESS_INVALID` */

@@ -36,13 +36,19 @@ export function decodeEmbedding(text: string, expectedDimension?: number): Float
   if (expectedDimension !== undefined && dimension !== expectedDimension) {
     throw invalid(`it has ${dimension} values and the model gives ${expectedDimension}`);
   }
-  const embedding = new Float32Array(dimension);
-  for (let index = 0; index < dimension; index++) {
-    const value = bytes.readFloatLE(index * BYTES_PER_VALUE);
-    if (!Number.isFinite(value)) throw invalid(`value ${index} is not finite`);
-    embedding[index] = value;
-  }
+  const embedding = floatsOf(bytes);
+  const broken = embedding.findIndex((value) => !Number.isFinite(value));
+  if (broken >= 0) throw invalid(`value ${broken} is not finite`);
   return embedding;
+}
+
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** A copy, since a buffer may begin where no float can. */
+function floatsOf(bytes: Buffer): Float32Array {
+  const copy = Buffer.from(Uint8Array.from(bytes).buffer);
+  if (!IS_LITTLE_ENDIAN) copy.swap32();
+  return new Float32Array(copy.buffer);
 }
 
 function invalid(cause: string): ProtocolError {

@@ -1,10 +1,10 @@
 /** UTF-8 without repairs: a wrong byte is an error, a byte order mark is content and so no JSON. */
-const STRICT_UTF8 = { fatal: true, ignoreBOM: true } as const;
+const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** @returns the parsed JSON, or undefined if the bytes are not UTF-8 or not JSON */
 export function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', STRICT_UTF8).decode(bytes));
+    return JSON.parse(STRICT_UTF8.decode(bytes));
   } catch {
     return undefined;
   }

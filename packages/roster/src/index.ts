@@ -29,6 +29,12 @@ export type { LogVerification } from './audit/log-verification.ts';
 export { type VerifyLinesOptions, verifyLines } from './audit/verify-lines.ts';
 export type { VerifyLogOptions } from './audit/verify-log.ts';
 export type { RosterChange, RosterChangeFeed, StopListening } from './changes/roster-change.ts';
+export type {
+  Circumstances,
+  CircumstancesQuestion,
+  CircumstancesRepository,
+  GrantInForce,
+} from './circumstances/circumstances.ts';
 export { isRetryable } from './database/is-retryable.ts';
 export type {
   AcknowledgeResult,
@@ -38,6 +44,7 @@ export type {
   DecidedPad,
   DecisionAction,
   DecisionBasis,
+  DecisionIds,
   DecisionLatency,
   DecisionMode,
   DecisionRepository,
@@ -75,6 +82,7 @@ export type {
 } from './passages/passage-state.ts';
 export type { AccessGrant, GrantRepository, NewAccessGrant } from './people/access-grant.ts';
 export type { Card, CardAssignment, CardRepository, CardStatus } from './people/card.ts';
+export type { EnrolmentRepository, NewEnrolment } from './people/enrolment.ts';
 export type {
   Lookalike,
   LookalikePair,

@@ -8,6 +8,7 @@ import { AuditActs, type AuditIdentity, processActor } from './audit/audit-acts.
 import { Chain } from './audit/chain.ts';
 import { createAuditLog } from './audit/create-audit-log.ts';
 import { createChangeFeed } from './changes/change-feed.ts';
+import { createCircumstancesRepository } from './circumstances/circumstances-repository.ts';
 import { Database, type Statement } from './database/database.ts';
 import { migrate } from './database/migrate.ts';
 import { createDecisionRepository } from './decisions/decision-repository.ts';
@@ -27,6 +28,7 @@ import { createRosterPages } from './pages/roster-pages.ts';
 import { createPassageRecorder } from './passages/create-passage-recorder.ts';
 import { createDoorRulesRepository } from './passages/door-rules-repository.ts';
 import { createCardRepository } from './people/card-repository.ts';
+import { createEnrolmentRepository } from './people/enrolment-repository.ts';
 import { createGrantRepository } from './people/grant-repository.ts';
 import { createLookalikeRepository } from './people/lookalike-repository.ts';
 import { createPersonRepository } from './people/person-repository.ts';
@@ -138,6 +140,7 @@ function createRoster(parts: Parts): Roster {
     sessions: createSessionRepository(database),
     pages: createRosterPages(database),
     doorRules: createDoorRulesRepository(database),
+    circumstances: createCircumstancesRepository(database),
     decisions: createDecisionRepository({
       database,
       decisionChain: chainOf('decisions'),
@@ -175,6 +178,7 @@ function createActingRoster({ database, acts, cardMac, cipher }: ActingParts): A
     persons: createPersonRepository(database, { acts }),
     cards: createCardRepository(database, { acts, cardMac }),
     templates: createTemplateRepository(database, { acts, cipher }),
+    enrolments: createEnrolmentRepository({ acts, cipher, places }),
     lookalikes: createLookalikeRepository(database, { acts, cipher }),
     grants: createGrantRepository(database, { acts, places }),
     holidays: createHolidayRepository(database, { acts }),

@@ -6,45 +6,28 @@ export interface SqlPart {
   readonly values: readonly unknown[];
 }
 
-/** `($1, $2), ($3, $4)` from the parameter `first` on. */
-export function valueLists(rows: number, columns: number, first: number): string {
-  const list = (row: number) =>
-    `(${Array.from({ length: columns }, (_, column) => `$${first + row * columns + column}`).join(', ')})`;
-  return Array.from({ length: rows }, (_, row) => list(row)).join(', ');
-}
-
-const ENTRY_COLUMNS = 9;
-
 /**
  * What inserts entries and their seal, as members of a WITH clause. Together with whatever else the statement inserts
- * they are committed or not at all.
+ * they are committed or not at all. The entries are one parameter however many they are, so that the statement is always
+ * the same, and prepared once.
  *
  * @param first number of the first parameter
  */
 export function extensionParts({ chainId, rows, seal }: ChainExtension, first: number): SqlPart {
-  const values = rows.flatMap((row) => [
-    chainId,
-    row.seq,
-    row.at,
-    row.action,
-    row.subject,
-    row.person,
-    row.door,
-    row.text,
-    row.hash,
-  ]);
-  const entries = `entered AS (
+  const [chain, entries, fromSeq, toSeq, jws] = [0, 1, 2, 3, 4].map((offset) => `$${first + offset}`);
+  const text = `entered AS (
     INSERT INTO audit_entries (chain_id, seq, at, action, subject_id, person_id, door, entry, hash)
-    VALUES ${valueLists(rows.length, ENTRY_COLUMNS, first)})`;
-  if (!seal) return { text: entries, values };
-  return {
-    text: `${entries}, sealed AS (
-    INSERT INTO audit_seals (chain_id, from_seq, to_seq, jws) VALUES ${valueLists(1, 4, first + values.length)})`,
-    values: [...values, chainId, seal.fromSeq, seal.toSeq, seal.jws],
-  };
-}
-
-/** Tells statements of different shape apart, for their names. */
-export function shapeOf({ rows, seal }: ChainExtension): string {
-  return `${rows.length}${seal ? '-sealed' : ''}`;
+    SELECT ${chain}::uuid, e.seq, e.at, e.action, e.subject, e.person, e.door, e.entry, decode(e.hash, 'hex')
+    FROM json_to_recordset(${entries}::json) AS e (
+      seq bigint, at timestamptz, action text, subject uuid, person uuid, door text, entry text, hash text)),
+  sealed AS (
+    INSERT INTO audit_seals (chain_id, from_seq, to_seq, jws)
+    SELECT ${chain}::uuid, ${fromSeq}::bigint, ${toSeq}::bigint, ${jws} WHERE ${jws}::text IS NOT NULL)`;
+  const json = JSON.stringify(
+    rows.map(({ seq, at, action, subject, person, door, text: entry, hash }) => ({
+      ...{ seq, at, action, subject, person, door, entry },
+      hash: hash.toString('hex'),
+    })),
+  );
+  return { text, values: [chainId, json, seal?.fromSeq ?? null, seal?.toSeq ?? null, seal?.jws ?? null] };
 }

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 interface Waiting<Item, Outcome> {
   readonly item: Item;
   resolve(outcome: Outcome): void;
@@ -5,7 +7,7 @@ interface Waiting<Item, Outcome> {
 }
 
 export interface GroupCommitOptions<Item> {
-  /** Items at most in one transaction; a power of two. */
+  /** Items at most in one transaction. */
   maxItems: number;
   /** Items with one key never share a transaction. */
   keyOf(item: Item): string;
@@ -17,8 +19,6 @@ export type Settled<Outcome> = { readonly outcome: Outcome } | { readonly error:
 /**
  * Writes in order, one transaction at a time. Whatever arrives while one is under way shares the next, so that many
  * pay for one commit, and one that is alone waits for nobody.
- *
- * Groups are powers of two in size: that many prepared statements are enough.
  */
 export class GroupCommit<Item, Outcome> {
   readonly #options: GroupCommitOptions<Item>;
@@ -45,9 +45,9 @@ export class GroupCommit<Item, Outcome> {
   }
 
   async #drain(): Promise<void> {
-    // Those that were added in the same turn go together.
-    await Promise.resolve();
     while (this.#waiting.length > 0) {
+      // Those that are added in the same turn of the event loop go together.
+      await nextTurn();
       const group = this.#take();
       const settled = await this.#write(group.map(({ item }) => item));
       group.forEach(({ resolve, reject }, index) => {
@@ -62,14 +62,14 @@ export class GroupCommit<Item, Outcome> {
   #take(): Waiting<Item, Outcome>[] {
     const { maxItems, keyOf } = this.#options;
     const keys = new Set<string>();
-    const fitting = this.#waiting.filter(({ item }) => {
-      const key = keyOf(item);
-      if (keys.size === maxItems || keys.has(key)) return false;
-      keys.add(key);
-      return true;
-    });
-    const group = new Set(fitting.slice(0, 2 ** Math.floor(Math.log2(fitting.length))));
-    this.#waiting = this.#waiting.filter((waiting) => !group.has(waiting));
-    return [...group];
+    const [group, others]: [Waiting<Item, Outcome>[], Waiting<Item, Outcome>[]] = [[], []];
+    for (const waiting of this.#waiting) {
+      const key = keyOf(waiting.item);
+      const fits = keys.size < maxItems && !keys.has(key);
+      if (fits) keys.add(key);
+      (fits ? group : others).push(waiting);
+    }
+    this.#waiting = others;
+    return group;
   }
 }

@@ -1,12 +1,15 @@
 import type { Chain } from '../audit/chain.ts';
-import { extensionParts, shapeOf } from '../audit/chain-statement.ts';
+import { extensionParts } from '../audit/chain-statement.ts';
 import { type Acknowledged, acknowledgementDraft } from '../audit/decision-entry.ts';
 import type { Settled } from '../audit/group-commit.ts';
 import type { Database } from '../database/database.ts';
 import { isRolledBack, violatedConstraint } from '../database/database-error.ts';
 import { ACKNOWLEDGE } from './decision-queries.ts';
 
-export type AcknowledgementToWrite = Omit<Acknowledged, 'id' | 'door'>;
+export interface AcknowledgementToWrite extends Omit<Acknowledged, 'id' | 'door'> {
+  /** Whoever speaks for it speaks for no other. @defaultValue whichever the decision is about */
+  readonly door?: string | undefined;
+}
 
 export interface AcknowledgementWriterDeps {
   database: Database;
@@ -64,6 +67,7 @@ export class AcknowledgementWriter {
         group.map(({ outcome }) => outcome),
         group.map(({ reason }) => reason ?? null),
         group.map(({ at }) => at.toISOString()),
+        group.map(({ door }) => door ?? null),
       ]);
       const added = new Set(hit.map(({ requestId }) => requestId));
       if (hit.length === 0) return { added, extension: undefined };
@@ -75,8 +79,8 @@ export class AcknowledgementWriter {
       });
       const extension = chain.extend(drafts, this.#deps.now());
       const audit = extensionParts(extension, 1);
-      const name = `append-acknowledgements-${shapeOf(extension)}`;
-      await transaction.rows({ name, text: `WITH ${audit.text} SELECT` }, audit.values);
+      const statement = { name: 'append-acknowledgements', text: `WITH ${audit.text} SELECT` };
+      await transaction.rows(statement, audit.values);
       return { added, extension };
     });
   }

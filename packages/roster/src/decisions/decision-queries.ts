@@ -8,59 +8,37 @@ export const SELECTED_COLUMNS = `
   quality, captured_at AS "capturedAt", decided_at AS "decidedAt", latency, frames, pad,
   ack_outcome AS "ackOutcome", ack_reason AS "ackReason", acked_at AS "ackedAt"`;
 
-/** What a decision is inserted with; its acknowledgement comes later. */
-export const DECISION_COLUMNS = [
-  'id',
-  'request_id',
-  'door',
-  'door_id',
-  'boot_id',
-  'seq',
-  'mode',
-  'person_id',
-  'action',
-  'reason',
-  'distance_l2',
-  'second_distance_l2',
-  'threshold_l2',
-  'margin_l2',
-  'model_id',
-  'policy_version',
-  'quality',
-  'captured_at',
-  'decided_at',
-  'latency',
-  'frames',
-  'pad',
-] as const;
-
-/** In the order of `DECISION_COLUMNS`. */
-export function decisionValues(row: DecisionRow): unknown[] {
-  return [
-    row.id,
-    row.requestId,
-    row.door,
-    row.doorId,
-    row.bootId,
-    row.seq,
-    row.mode,
-    row.personId,
-    row.action,
-    row.reason,
-    row.distanceL2,
-    row.secondDistanceL2,
-    row.thresholdL2,
-    row.marginL2,
-    row.modelId,
-    row.policyVersion,
-    row.quality,
-    row.capturedAt,
-    row.decidedAt,
-    JSON.stringify(row.latency),
-    row.frames && JSON.stringify(row.frames),
-    row.pad && JSON.stringify(row.pad),
-  ];
+interface DecisionColumn {
+  readonly type: string;
+  /** Its member of a row. */
+  readonly of: keyof DecisionRow;
 }
+
+/** What a decision is inserted with; its acknowledgement comes later. */
+export const DECISION_COLUMNS: Readonly<Record<string, DecisionColumn>> = {
+  id: { type: 'uuid', of: 'id' },
+  request_id: { type: 'uuid', of: 'requestId' },
+  door: { type: 'text', of: 'door' },
+  door_id: { type: 'uuid', of: 'doorId' },
+  boot_id: { type: 'uuid', of: 'bootId' },
+  seq: { type: 'bigint', of: 'seq' },
+  mode: { type: 'text', of: 'mode' },
+  person_id: { type: 'uuid', of: 'personId' },
+  action: { type: 'text', of: 'action' },
+  reason: { type: 'text', of: 'reason' },
+  distance_l2: { type: 'float8', of: 'distanceL2' },
+  second_distance_l2: { type: 'float8', of: 'secondDistanceL2' },
+  threshold_l2: { type: 'float8', of: 'thresholdL2' },
+  margin_l2: { type: 'float8', of: 'marginL2' },
+  model_id: { type: 'text', of: 'modelId' },
+  policy_version: { type: 'text', of: 'policyVersion' },
+  quality: { type: 'float8', of: 'quality' },
+  captured_at: { type: 'timestamptz', of: 'capturedAt' },
+  decided_at: { type: 'timestamptz', of: 'decidedAt' },
+  latency: { type: 'jsonb', of: 'latency' },
+  frames: { type: 'jsonb', of: 'frames' },
+  pad: { type: 'jsonb', of: 'pad' },
+};
 
 export const FIND_BY_REQUEST_IDS: Statement = {
   name: 'find-decisions',
@@ -72,13 +50,21 @@ export const FIND_BY_IDS: Statement = {
   text: `SELECT ${SELECTED_COLUMNS} FROM decisions WHERE id = ANY ($1::uuid[])`,
 };
 
-/** Of several, given as four lists, those that have none yet. */
+/** One row for each decision, with as little as tells it apart. */
+export const DECISION_IDS: Statement = {
+  name: 'decision-ids',
+  text: `
+    SELECT id, request_id AS "requestId", ack_outcome IS NOT NULL AS acknowledged FROM decisions
+    WHERE request_id = ANY ($1::uuid[])`,
+};
+
+/** Of several, given as five lists, those that have none yet; where a door is given, only of a decision at that door. */
 export const ACKNOWLEDGE: Statement = {
   name: 'acknowledge-decisions',
   text: `
     UPDATE decisions d SET ack_outcome = a.outcome, ack_reason = a.reason, acked_at = a.at
-    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) AS a(request_id, outcome, reason, at)
-    WHERE d.request_id = a.request_id AND d.acked_at IS NULL
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[]) AS a(request_id, outcome, reason, at, door)
+    WHERE d.request_id = a.request_id AND d.acked_at IS NULL AND (a.door IS NULL OR a.door = d.door)
     RETURNING d.id, d.request_id AS "requestId", d.door`,
 };
 

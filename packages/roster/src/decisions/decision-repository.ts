@@ -5,14 +5,20 @@ import { parseDoor } from '../places/place-address.ts';
 import { checkDate, checkInteger, checkOneOf, checkUuid, isUuid } from '../validate.ts';
 import { type AcknowledgementToWrite, AcknowledgementWriter } from './acknowledgement-writer.ts';
 import { checkDecision } from './check-decision.ts';
-import type { AckOutcome, DecisionRepository, DecisionRow, RecordedDecision } from './decision.ts';
-import { FIND_BY_REQUEST_IDS, LIST } from './decision-queries.ts';
+import type {
+  AckOutcome,
+  DecisionIds,
+  DecisionRepository,
+  DecisionRow,
+  RecordedDecision,
+} from './decision.ts';
+import { DECISION_IDS, FIND_BY_REQUEST_IDS, LIST } from './decision-queries.ts';
 import { type DecisionToWrite, DecisionWriter } from './decision-writer.ts';
 import { rowOf } from './row-of-decision.ts';
 import { type StoredDecision, toDecision } from './stored-decision.ts';
 
-/** In one transaction; a statement has at most 65,535 parameters, and this takes some 1,000. */
-const MAX_GROUP = 32;
+/** In one transaction. What waits longer for more to come gains little: a commit is paid for by all of them already. */
+const MAX_GROUP = 64;
 
 export interface DecisionRepositoryDeps {
   database: Database;
@@ -55,12 +61,21 @@ export function createDecisionRepository(deps: DecisionRepositoryDeps): Decision
       return recording.add({ row: rowOf(decision), basis: decision.basis });
     },
 
-    async acknowledge(requestId, outcome: AckOutcome, reason, at) {
+    async acknowledge(requestId, outcome: AckOutcome, reason, at, door) {
       checkUuid('requestId', requestId);
       checkOneOf('outcome', outcome, ['actuated', 'refused', 'shown']);
       checkDate('at', at);
-      if (await acknowledging.add({ requestId, outcome, reason, at })) return 'acknowledged';
-      return (await findByRequestId(requestId)) ? 'already_acknowledged' : 'unknown_request';
+      if (await acknowledging.add({ requestId, outcome, reason, at, door })) return 'acknowledged';
+      const row = await findByRequestId(requestId);
+      if (!row) return 'unknown_request';
+      return door === undefined || row.door === door ? 'already_acknowledged' : 'wrong_door';
+    },
+
+    async listIds(requestIds) {
+      for (const requestId of requestIds) checkUuid('requestId', requestId);
+      return database.rows<DecisionIds & Record<string, unknown>>('finding decisions', DECISION_IDS, [
+        requestIds,
+      ]);
     },
 
     async list({ door, personId, limit = 100, since } = {}) {

@@ -122,7 +122,14 @@ export interface RecordedDecision {
   readonly duplicate: boolean;
 }
 
-export type AcknowledgeResult = 'acknowledged' | 'already_acknowledged' | 'unknown_request';
+export interface DecisionIds {
+  readonly id: string;
+  readonly requestId: string;
+  /** Whether the door has said what it did. */
+  readonly acknowledged: boolean;
+}
+
+export type AcknowledgeResult = 'acknowledged' | 'already_acknowledged' | 'unknown_request' | 'wrong_door';
 
 export interface DecisionRepository {
   /**
@@ -130,14 +137,20 @@ export interface DecisionRepository {
    * @throws {RosterError} INVALID_INPUT, or a retryable one
    */
   record(decision: NewDecision): Promise<RecordedDecision>;
-  /** The first acknowledgement stays. */
+  /**
+   * The first acknowledgement stays. Those that come at the same time share a transaction.
+   * @param door that speaks; of another door's decision it has nothing to say. @defaultValue any
+   */
   acknowledge(
     requestId: string,
     outcome: AckOutcome,
     reason: string | undefined,
     at: Date,
+    door?: string,
   ): Promise<AcknowledgeResult>;
   findByRequestId(requestId: string): Promise<DecisionRow | undefined>;
+  /** Which decisions requests have got, as far as they have; for whoever counts many. */
+  listIds(requestIds: readonly string[]): Promise<DecisionIds[]>;
   /** Newest first. @param filter.limit 1 to 1000, @defaultValue 100 */
   list(filter?: {
     /** Address of a door. */

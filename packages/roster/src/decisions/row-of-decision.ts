@@ -12,9 +12,10 @@ export function rowOf({ basis: _, ...decision }: NewDecision): DecisionRow {
     personId: lowerCase(decision.personId),
     latency: decision.latency ?? {},
   };
-  return Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined),
-  ) as unknown as DecisionRow;
+  for (const member of Object.keys(given) as (keyof typeof given)[]) {
+    if (given[member] === undefined) delete given[member];
+  }
+  return given as DecisionRow;
 }
 
 /** As Postgres gives UUIDs back, so that the row and its entry spell them alike. */

@@ -11,6 +11,8 @@ export interface SealedTemplate extends TemplateIdentity {
   readonly masterKeyId: string | null;
 }
 
+export type TemplateToSeal = Omit<TemplateIdentity, 'dimension'> & { readonly embedding: Float32Array };
+
 /** Why a template cannot be read: its person's key is gone or damaged, or it is damaged itself. */
 export type UnreadableReason = 'key_missing' | 'key_damaged' | 'template_damaged';
 
@@ -28,13 +30,17 @@ export class TemplateCipher {
 
   /** @throws {RosterError} NOT_FOUND (person), DATA_KEY_UNREADABLE, MASTER_KEY_MISSING */
   async seal(identity: Omit<TemplateIdentity, 'dimension'>, embedding: Float32Array): Promise<Buffer> {
-    const bytes = embeddingToBytes(embedding);
-    const keys = await this.#keyring.keysOf([identity.personId]);
-    return seal(
-      keys.get(identity.personId.toLowerCase())!,
-      bytes,
-      templateBinding({ ...identity, dimension: embedding.length }),
-    );
+    return (await this.sealAll([{ ...identity, embedding }]))[0]!;
+  }
+
+  /** In the order given. @throws {RosterError} as `seal` */
+  async sealAll(templates: readonly TemplateToSeal[]): Promise<Buffer[]> {
+    const keys = await this.#keyring.keysOf(templates.map(({ personId }) => personId));
+    return templates.map((template) => {
+      const { personId, embedding } = template;
+      const binding = templateBinding({ ...template, dimension: embedding.length });
+      return seal(keys.get(personId.toLowerCase())!, embeddingToBytes(embedding), binding);
+    });
   }
 
   /**

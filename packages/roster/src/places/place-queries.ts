@@ -11,7 +11,7 @@ const EDGE = `
          e.revoked_at AS "revokedAt", e.created_at AS "createdAt"
   FROM edges e JOIN buildings b ON b.id = e.building_id JOIN sites s ON s.id = b.site_id`;
 
-const DOOR = `
+export const DOOR = `
   SELECT d.id, s.slug || '/' || b.slug || '/' || e.slug || '/' || d.slug AS address,
          e.id AS "edgeId", b.id AS "buildingId", s.id AS "siteId",
          s.slug AS site, b.slug AS building, e.slug AS edge, d.slug AS door, b.time_zone AS "timeZone",
