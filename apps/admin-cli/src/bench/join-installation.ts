@@ -15,7 +15,7 @@ import type { SyntheticFaces } from './synthetic-faces.ts';
 export interface JoinInstallationOptions {
   readonly brokerUrl: string;
   /** Of the coordinator that is to be loaded. */
-  readonly metricsUrl: string;
+  readonly metricsUrls: readonly string[];
   readonly doors: number;
   readonly people: number;
   readonly policy: Pick<ModelPolicy, 'modelId'>;
@@ -37,13 +37,13 @@ const POLL_MS = 500;
  * @throws {CliError} NOT_FOUND where the data folder is of no installation; ALREADY_EXISTS where the site is in use
  */
 export async function joinInstallation(
-  { brokerUrl, metricsUrl, doors, people, policy }: JoinInstallationOptions,
+  { brokerUrl, metricsUrls, doors, people, policy }: JoinInstallationOptions,
   { context, faces }: { context: Context; faces: SyntheticFaces },
 ): Promise<LoadTarget> {
   const { dataDir, defer, startProgress, note, signal } = context;
   const { keysFolder } = await import('@portero/coordinator');
   if (!existsSync(join(keysFolder(dataDir), 'sealing.json'))) throw noInstallation(dataDir);
-  await readMetrics(metricsUrl);
+  await readMetrics(metricsUrls);
   const roster = await context.roster();
   await refuseIfInUse(roster);
 
@@ -56,13 +56,15 @@ export async function joinInstallation(
   const directions = await enrolSyntheticPeople(enrolled, { roster, faces, startProgress });
   note('waiting for the coordinator to know them');
   const deadline = performance.now() + READY_WITHIN_MS;
-  while (
-    (await readMetrics(metricsUrl)).sum('portero_gallery_persons', { building: BENCHMARK_BUILDING }) < people
-  ) {
-    if (performance.now() > deadline) throw notTakenUp(metricsUrl);
-    await sleep(POLL_MS, undefined, { signal });
+  for (const url of metricsUrls) {
+    while (
+      (await readMetrics([url])).sum('portero_gallery_persons', { building: BENCHMARK_BUILDING }) < people
+    ) {
+      if (performance.now() > deadline) throw notTakenUp(url);
+      await sleep(POLL_MS, undefined, { signal });
+    }
   }
-  return { roster, edges, directions, metricsUrl, brokerKind: brokerUrl, pids: {} };
+  return { roster, edges, directions, metricsUrls, brokerKind: brokerUrl, pids: {} };
 }
 
 /** People of it that are left, or a door in service, are somebody's: another load that runs, or a site by that name. */

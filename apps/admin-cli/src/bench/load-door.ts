@@ -34,11 +34,15 @@ export interface LoadDoorDeps {
 
 interface Outstanding extends LoadRequest {
   settle(): void;
-  answered: boolean;
+  /** Once it is answered. */
+  decisionId?: string;
+  sentAgain: boolean;
 }
 
 /** Requests whose answers, and second answers, are still looked for. */
 const REMEMBERED = 256;
+/** As a real door: `SEND_AGAIN_AFTER_MS` of the edge agent, and then twice as long. */
+const SEND_AGAIN_AFTER_MS = 500;
 /** When the picture was taken before it was sent, as on an edge that has just encoded it. */
 const PICTURE_AGE_MS = 60;
 
@@ -90,9 +94,23 @@ export class LoadDoor {
     const request = { requestId, intendedAtMs, expiresAtMs: performance.now() + ttlMs };
     tally.sent(request);
     const settled = this.#wait(request);
+    const payload = sealer.seal(jws);
     // One that the broker does not take is one that is not answered.
-    bus.publish(this.#topics.observe, sealer.seal(jws), { qos: 1 }).catch(() => undefined);
+    const send = () => void bus.publish(this.#topics.observe, payload, { qos: 1 }).catch(() => undefined);
+    send();
+    this.#sendAgain(requestId, send, SEND_AGAIN_AFTER_MS);
     await settled;
+  }
+
+  #sendAgain(requestId: RequestId, send: () => void, pauseMs: number): void {
+    setTimeout(() => {
+      const request = this.#requests.get(requestId);
+      if (!request || request.decisionId !== undefined || performance.now() > request.expiresAtMs) return;
+      request.sentAgain = true;
+      this.#deps.tally.sentAgain();
+      send();
+      this.#sendAgain(requestId, send, 2 * pauseMs);
+    }, pauseMs).unref();
   }
 
   /** What came on the door's `cmd` topic. */
@@ -101,8 +119,9 @@ export class LoadDoor {
     const verdict = this.#verifier.verify({ payload, retain });
     if (!verdict.accepted) {
       const known = verdict.requestId === undefined ? undefined : this.#requests.get(verdict.requestId);
-      if (known?.answered) tally.answeredAgain();
-      else tally.unbelieved();
+      if (known?.decisionId === undefined) tally.unbelieved();
+      // Who asked twice is told the same decision twice.
+      else if (!known.sentAgain || verdict.decisionId !== known.decisionId) tally.answeredAgain();
       return;
     }
     const { command } = verdict;
@@ -110,7 +129,7 @@ export class LoadDoor {
     if (!request) return;
     const { requestId, decisionId, reason, action } = command;
     tally.answered(request, { decisionId, reason, unlock: action === 'unlock' }, performance.now());
-    request.answered = true;
+    request.decisionId = decisionId;
     request.settle();
     this.#acknowledge(requestId, command);
   }
@@ -132,7 +151,7 @@ export class LoadDoor {
         clearTimeout(timer);
         resolve();
       };
-      this.#requests.set(request.requestId, { ...request, settle, answered: false });
+      this.#requests.set(request.requestId, { ...request, settle, sentAgain: false });
       if (this.#requests.size > REMEMBERED) this.#requests.delete(this.#requests.keys().next().value!);
     });
   }

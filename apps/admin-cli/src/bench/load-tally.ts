@@ -23,7 +23,9 @@ export interface LoadCounts {
   readonly unanswered: number;
   /** Of all that were ever sent. */
   readonly unansweredEver: number;
-  /** Second answers to one request. */
+  /** Sent once more because no answer had come. */
+  readonly sentAgain: number;
+  /** Second answers to one request that was sent once, and answers with another decision. */
   readonly duplicates: number;
   /** Commands that the door did not believe. */
   readonly unbelieved: number;
@@ -49,6 +51,7 @@ export class LoadTally {
   readonly #reasons = new Map<string, number>();
   #window = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
   #unlocked = 0;
+  #sentAgain = 0;
   #duplicates = 0;
   #unbelieved = 0;
   #answeredInWindow = 0;
@@ -95,6 +98,10 @@ export class LoadTally {
     if (!shed) this.#latenciesMs.push(nowMs - intendedAtMs);
   }
 
+  sentAgain(): void {
+    this.#sentAgain++;
+  }
+
   answeredAgain(): void {
     this.#duplicates++;
   }
@@ -114,6 +121,7 @@ export class LoadTally {
       toldOverloaded: shed,
       unanswered,
       unansweredEver: this.#unansweredEver,
+      sentAgain: this.#sentAgain,
       duplicates: this.#duplicates,
       unbelieved: this.#unbelieved,
       reasons: Object.fromEntries(this.#reasons),

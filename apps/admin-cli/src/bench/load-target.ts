@@ -11,8 +11,8 @@ export interface LoadTarget {
   /** Of the people that are enrolled. */
   readonly directions: readonly Float32Array[];
   readonly brokerKind: string;
-  /** Of the coordinator. */
-  readonly metricsUrl: string;
+  /** Of every coordinator. */
+  readonly metricsUrls: readonly string[];
   /** Of processes whose CPU time is read where the system tells it. */
   readonly pids: { readonly broker?: number | undefined; readonly database?: number | undefined };
 }

@@ -105,8 +105,8 @@ async function connectAll(
   return edges;
 }
 
-async function look({ metricsUrl, pids }: LoadTarget): Promise<Moment> {
-  const metrics = await readMetrics(metricsUrl);
+async function look({ metricsUrls, pids }: LoadTarget): Promise<Moment> {
+  const metrics = await readMetrics(metricsUrls);
   const [brokerCpuMs, databaseCpuMs] = await Promise.all(
     [pids.broker, pids.database].map((pid) => (pid === undefined ? undefined : cpuMsOfTree(pid))),
   );

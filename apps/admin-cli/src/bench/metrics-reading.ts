@@ -6,7 +6,7 @@ interface Sample {
   readonly value: number;
 }
 
-/** What a coordinator's `/metrics` said at one moment. */
+/** What the coordinators' `/metrics` said at one moment. */
 export class MetricsReading {
   readonly #samples: readonly Sample[];
 
@@ -36,12 +36,16 @@ export class MetricsReading {
   }
 }
 
-/** @param url of the coordinator's health and metrics. @throws {CliError} UNAVAILABLE */
-export async function readMetrics(url: string): Promise<MetricsReading> {
+/** @param urls of the coordinators' health and metrics, whose counts are added up. @throws {CliError} UNAVAILABLE */
+export async function readMetrics(urls: readonly string[]): Promise<MetricsReading> {
+  return new MetricsReading((await Promise.all(urls.map(textAt))).join('\n'));
+}
+
+async function textAt(url: string): Promise<string> {
   try {
     const response = await fetch(`${url}/metrics`);
     if (!response.ok) throw new Error(`it answers ${response.status}`);
-    return new MetricsReading(await response.text());
+    return await response.text();
   } catch (cause) {
     throw new CliError(
       'UNAVAILABLE',

@@ -1,24 +1,26 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generatePassword } from '@portero/bus';
 import type { ModelPolicy } from '@portero/coordinator';
 import { generateSigningKey, parseEdgeAddress } from '@portero/protocol';
 import type { Logger } from '@portero/runtime';
+import { CliError } from '../cli-error.ts';
 import type { StartProgress } from '../output/progress.ts';
-import { BenchChild } from './child-process.ts';
 import { enrolSyntheticPeople } from './enrol-synthetic-people.ts';
 import { type LoadEdgeIdentity, planDoors } from './load-edge-identity.ts';
 import { BENCHMARK_BUILDING, type LoadTarget } from './load-target.ts';
 import { type BrokerLogin, startOwnBroker } from './own-broker.ts';
+import { startOwnCoordinator } from './own-coordinator.ts';
 import type { SyntheticFaces } from './synthetic-faces.ts';
 
 export interface OwnInstallationOptions {
   readonly doors: number;
   readonly people: number;
   readonly policy: Pick<ModelPolicy, 'modelId'>;
-  /** Where the coordinator leaves a CPU profile when it ends. @defaultValue nowhere */
+  /** That take turns; more than one only with mosquitto. */
+  readonly coordinators: number;
+  /** Where each coordinator leaves a CPU profile when it ends. @defaultValue nowhere */
   readonly profileDir?: string | undefined;
 }
 
@@ -30,11 +32,12 @@ export interface OwnInstallationDeps {
   defer(name: string, stop: () => Promise<void>): void;
 }
 
-const START_MS = 180_000;
-
-/** A database, a broker and a coordinator in processes of their own, in a folder that goes when the command ends. */
+/**
+ * A database, a broker and coordinators in processes of their own, in a folder that goes when the command ends.
+ * @throws {CliError} UNAVAILABLE when a process does not start, or there are several coordinators and no mosquitto
+ */
 export async function startOwnInstallation(
-  { doors, people, policy, profileDir }: OwnInstallationOptions,
+  { doors, people, policy, coordinators, profileDir }: OwnInstallationOptions,
   { faces, logger, startProgress, defer }: OwnInstallationDeps,
 ): Promise<LoadTarget> {
   const dataDir = await mkdtemp(join(tmpdir(), 'portero-bench-'));
@@ -78,42 +81,32 @@ export async function startOwnInstallation(
     ...logins.map(({ identity, password }) => ({ identity, password })),
   ]);
   defer('benchmark broker', () => broker.stop());
+  if (coordinators > 1 && broker.kind !== 'mosquitto') {
+    throw new CliError('UNAVAILABLE', {
+      what: 'several coordinators need a broker with shared subscriptions',
+      fix: 'Install mosquitto 2 (apt-get install mosquitto), or leave --coordinators out.',
+    });
+  }
   const mqttUrl = new URL(broker.url);
   mqttUrl.username = coordinatorLogin.identity.username;
   mqttUrl.password = coordinatorLogin.password;
-  const coordinator = await BenchChild.start({
-    name: 'the coordinator',
-    program: process.execPath,
-    args: [
-      ...(profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]),
-      createRequire(import.meta.url).resolve('@portero/coordinator/program'),
-    ],
-    env: {
-      PORTERO_DATA_DIR: dataDir,
-      MQTT_URL: mqttUrl.href,
-      PORTERO_COORDINATOR_HTTP_PORT: '0',
-      PORTERO_MODEL: policy.modelId,
-    },
-    outputFile: join(dataDir, 'coordinator.log'),
-  });
-  defer('benchmark coordinator', () => coordinator.stop());
-  const metricsUrl = await coordinator.ready(healthyAt, START_MS);
+  const shared = coordinators > 1;
+  const metricsUrls = await Promise.all(
+    Array.from({ length: coordinators }, (_, index) =>
+      startOwnCoordinator(
+        { name: `coordinator-${index + 1}`, dataDir, mqttUrl: mqttUrl.href, shared, profileDir, ...policy },
+        { defer },
+      ),
+    ),
+  );
   return {
-    ...{ roster, directions, metricsUrl, brokerKind: broker.kind },
+    ...{ roster, directions, metricsUrls, brokerKind: broker.kind },
     edges: logins.map(({ address, doors: slugs, signingKey, identity, password }) => ({
       ...{ address, doors: slugs, signingKey, coordinatorKey: publicJwk, sealingKey },
       connection: { url: broker.url, username: identity.username, password },
     })),
     pids: { broker: broker.pid, database: await postmasterPid(dataDir) },
   };
-}
-
-/** Where the coordinator says that it serves its health, once it is healthy. */
-async function healthyAt(log: string): Promise<string | undefined> {
-  const [, url] = /"url":"(http:[^"]+)"[^\n]*health and metrics served/.exec(log) ?? [];
-  if (url === undefined) return undefined;
-  const response = await fetch(`${url}/health`).catch(() => undefined);
-  return response?.ok && log.includes('coordinator ready') ? url : undefined;
 }
 
 /** The first line of what Postgres writes of itself. */

@@ -12,7 +12,7 @@ import type { CommandSpec } from '../context/command-spec.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { benchCoordinatorLines } from '../output/bench-coordinator.ts';
 import { benchGroup } from './bench-group.ts';
-import { examples, given, type Register, wholeNumber } from './register.ts';
+import { collect, examples, given, type Register, wholeNumber } from './register.ts';
 
 export interface BenchCoordinatorOptions {
   doors: number;
@@ -23,8 +23,9 @@ export interface BenchCoordinatorOptions {
   frames: number;
   inFlight: number;
   profile?: string;
+  coordinators: number;
   broker?: string;
-  metrics?: string;
+  metrics?: string[];
 }
 
 export interface BenchCoordinatorResult extends Omit<MeasuredLoad, 'decisions' | 'cpuMs'> {
@@ -33,12 +34,13 @@ export interface BenchCoordinatorResult extends Omit<MeasuredLoad, 'decisions' |
   edges: number;
   templates: number;
   frames: number;
+  coordinators: number;
   seconds: number;
   /** Observations a second that were planned; absent where doors asked as fast as they were answered. */
   rate?: number;
   broker: string;
   modelId: string;
-  /** Of the coordinator, all its threads. */
+  /** Of all coordinators, all their threads. */
   cpuMsPerDecision: number;
   /** Of every process of the bench. */
   cpuMs: CpuPerDecision;
@@ -71,6 +73,7 @@ export const benchCoordinator: CommandSpec<BenchCoordinatorOptions, BenchCoordin
         edges: target.edges.length,
         templates,
         frames,
+        coordinators: target.metricsUrls.length,
         seconds,
         ...(rate !== undefined && { rate }),
       },
@@ -88,27 +91,28 @@ export const benchCoordinator: CommandSpec<BenchCoordinatorOptions, BenchCoordin
 type Policy = Awaited<ReturnType<typeof policyOf>>;
 
 function targetOf(
-  { doors, templates: people, profile: profileDir, broker: brokerUrl, metrics }: BenchCoordinatorOptions,
+  options: BenchCoordinatorOptions,
   { policy, faces, context }: { policy: Policy; faces: SyntheticFaces; context: CliContext },
 ): Promise<LoadTarget> {
+  const { doors, templates: people, coordinators, profile: profileDir, broker: brokerUrl, metrics } = options;
   context.note(`${doors} doors and ${people} people are set up`);
   if (brokerUrl === undefined || metrics === undefined) {
-    return startOwnInstallation({ doors, people, policy, profileDir }, { faces, ...context });
+    return startOwnInstallation({ doors, people, policy, coordinators, profileDir }, { faces, ...context });
   }
-  return joinInstallation({ brokerUrl, metricsUrl: metrics, doors, people, policy }, { context, faces });
+  return joinInstallation({ brokerUrl, metricsUrls: metrics, doors, people, policy }, { context, faces });
 }
 
-function refuseContradictions({ broker, metrics, profile }: BenchCoordinatorOptions): void {
+function refuseContradictions({ broker, metrics, profile, coordinators }: BenchCoordinatorOptions): void {
   if ((broker === undefined) !== (metrics === undefined)) {
     throw new CliError('USAGE', {
       what: `--${broker === undefined ? 'metrics without --broker' : 'broker without --metrics'}`,
       fix: 'An installation that runs needs both: where edges connect, and where its coordinator serves /metrics.',
     });
   }
-  if (broker !== undefined && profile !== undefined) {
+  if (broker !== undefined && (profile !== undefined || coordinators > 1)) {
     throw new CliError('USAGE', {
-      what: '--profile with --broker',
-      fix: 'Only a coordinator that the bench starts itself can leave a profile: leave one of them out.',
+      what: `--${profile === undefined ? 'coordinators' : 'profile'} with --broker`,
+      fix: 'They are for coordinators that the bench starts itself: leave one of the two out.',
     });
   }
 }
@@ -148,21 +152,27 @@ export const registerBenchCoordinator: Register = (program, run) => {
       wholeNumber(1, 64),
       1,
     )
-    .option('--profile <folder>', 'leave a CPU profile of the coordinator there')
+    .option('--coordinators <n>', 'coordinators that take turns (needs mosquitto)', wholeNumber(1, 64), 1)
+    .option('--profile <folder>', 'leave a CPU profile of each coordinator there')
     .option(
       '--broker <url>',
       'load an installation that runs, whose edges connect there (with --data and --metrics)',
     )
-    .option('--metrics <url>', 'where the coordinator of that installation serves /metrics')
+    .option(
+      '--metrics <url>',
+      'where a coordinator of that installation serves /metrics; may be repeated',
+      collect,
+    )
     .addHelpText(
       'after',
       examples(
         [
           'portero bench coordinator',
           'portero bench coordinator --doors 200 --rate 400 --seconds 60 --json',
+          'portero bench coordinator --coordinators 2',
           'portero bench coordinator --data /var/lib/portero --broker mqtts://broker.example:8883 --metrics http://127.0.0.1:9464',
         ],
-        'Database, broker (mosquitto where it is installed), coordinator and load are processes on this machine, in a\n' +
+        'Database, broker (mosquitto where it is installed), coordinators and load are processes on this machine, in a\n' +
           'folder of their own that is removed; nothing of yours is read or written. It ends with 7 when a request was lost\n' +
           'or answered twice.\n\n' +
           'With --broker it loads the installation of the data folder: people, edges and doors of a site of their own\n' +
