@@ -3,7 +3,7 @@ import type { CliContext } from '../context/cli-context.ts';
 import { examine } from './check.ts';
 import { checkDoors } from './doors.ts';
 import { checkIdentities } from './identities.ts';
-import { checkDataDir, checkFfmpeg, checkHnsw, checkNode } from './machine.ts';
+import { checkDataDir, checkFfmpeg, checkNode } from './machine.ts';
 import { checkEngine, checkModels } from './recognition.ts';
 import { checkBroker, checkDatabase, checkKeys } from './services.ts';
 
@@ -17,7 +17,6 @@ export async function diagnose(context: CliContext): Promise<DoctorReport> {
     ]),
     await examine('engine', 'Leave --engine out, or install what it needs.', () => checkEngine(context)),
     await examine('models', 'Run npm ci again.', () => checkModels(context)),
-    await examine('hnswlib', '', () => [checkHnsw()]),
     await examine('ffmpeg', '', async () => [await checkFfmpeg()]),
     await examine(
       'Postgres',
