@@ -21,6 +21,7 @@ import { registerAuditExport } from './audit-export.ts';
 import { registerAuditKey } from './audit-key.ts';
 import { registerAuditList } from './audit-list.ts';
 import { registerAuditVerify } from './audit-verify.ts';
+import { registerBenchGallery } from './bench-gallery.ts';
 import { registerBrokerConfig } from './broker-config.ts';
 import { registerBuildingAdd } from './building-add.ts';
 import { registerBuildingList } from './building-list.ts';
@@ -150,4 +151,5 @@ export const COMMANDS: readonly Register[] = [
   registerAdapt,
   registerAdaptApply,
   registerAdaptDiscard,
+  registerBenchGallery,
 ];
