@@ -1,12 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errorMessage } from '@portero/runtime';
-import type { GalleryTemplate } from './gallery.ts';
+import type { GalleryTemplate, RestoredSegment } from './gallery.ts';
 import { GalleryError } from './gallery-error.ts';
 import type { TemplateStore } from './template-store.ts';
 import { assertTemplate } from './validation.ts';
 
 /** Templates taken in before others get a turn: some 5 ms. */
 const TURN = 256;
+/** The same of a snapshot, whose templates are sketched already. */
+const RESTORE_TURN = 2_048;
 
 /**
  * Takes everything that `templates` gives into the store, which nobody searches yet.
@@ -15,7 +17,7 @@ const TURN = 256;
  */
 export async function fillStore(
   store: TemplateStore,
-  templates: AsyncIterable<GalleryTemplate>,
+  templates: AsyncIterable<GalleryTemplate | RestoredSegment>,
   signal: AbortSignal,
 ): Promise<void> {
   const iterator = templates[Symbol.asyncIterator]();
@@ -44,16 +46,36 @@ export async function fillStore(
 
 async function takeIn(
   store: TemplateStore,
-  iterator: AsyncIterator<GalleryTemplate>,
+  iterator: AsyncIterator<GalleryTemplate | RestoredSegment>,
   signal: AbortSignal,
 ): Promise<void> {
   for (let count = 1; ; count++) {
     const { done, value } = await iterator.next();
     assertNotStopped(signal);
     if (done) return;
+    if ('segment' in value) {
+      await restore(store, value, signal);
+      continue;
+    }
     assertTemplate(value, store.vectors.dimension);
     store.add(value);
     if (count % TURN === 0) await nextTurn();
+  }
+}
+
+async function restore(
+  store: TemplateStore,
+  { segment: { personIds, templateIds, rows }, except }: RestoredSegment,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const [index, personId] of personIds.entries()) {
+    if (!except.has(personId)) {
+      store.addRow({ personId, templateId: templateIds[index]! }, rows, index * store.vectors.rowBytes);
+    }
+    if (index % RESTORE_TURN === 0) {
+      await nextTurn();
+      assertNotStopped(signal);
+    }
   }
 }
 

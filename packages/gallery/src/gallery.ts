@@ -1,3 +1,5 @@
+import type { GallerySegment } from './segment.ts';
+
 /** One stored face of a person. */
 export interface GalleryTemplate {
   templateId: string;
@@ -35,6 +37,13 @@ export interface GalleryOptions {
   backend?: GalleryBackend | 'auto';
 }
 
+/** What a rebuild takes over from a snapshot. */
+export interface RestoredSegment {
+  segment: GallerySegment;
+  /** Who is not taken over, as they have changed since. */
+  except: ReadonlySet<string>;
+}
+
 /** The templates of one building for one model, in memory: a cache that can be thrown away and rebuilt. */
 export interface Gallery {
   /** Templates, not persons. */
@@ -66,7 +75,12 @@ export interface Gallery {
    *
    * @throws {GalleryError} TEMPLATE_INVALID or REBUILD_FAILED, and then nothing has changed
    */
-  rebuild(templates: AsyncIterable<GalleryTemplate>): Promise<void>;
+  rebuild(templates: AsyncIterable<GalleryTemplate | RestoredSegment>): Promise<void>;
+  /**
+   * The people of one bucket, 0 … 255 (`bucketOf`), in bytes that `readSegment` reads: for a snapshot, from which a rebuild
+   * takes templates ten times as fast. They hold the templates in clear: seal them before they go anywhere.
+   */
+  segment(bucket: number): Uint8Array;
   /** Ends a rebuild that is under way. Idempotent. */
   stop(): Promise<void>;
 }

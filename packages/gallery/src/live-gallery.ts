@@ -1,8 +1,9 @@
 import type { Logger } from '@portero/runtime';
 import { assertNotStopped, fillStore } from './fill-store.ts';
-import type { Candidate, Gallery, GalleryBackend, GalleryTemplate } from './gallery.ts';
+import type { Candidate, Gallery, GalleryBackend, GalleryTemplate, RestoredSegment } from './gallery.ts';
 import { NearestPersons } from './nearest-persons.ts';
 import { SearchBounds, scan, searchSketches } from './search.ts';
+import { writeSegment } from './segment.ts';
 import { TemplateStore } from './template-store.ts';
 import { assertCount, assertProbe, assertTemplatesOf } from './validation.ts';
 
@@ -82,7 +83,7 @@ export class LiveGallery implements Gallery {
     this.replacePerson(personId, []);
   }
 
-  rebuild(templates: AsyncIterable<GalleryTemplate>): Promise<void> {
+  rebuild(templates: AsyncIterable<GalleryTemplate | RestoredSegment>): Promise<void> {
     const journal: PersonJournal = new Map();
     this.#journals.add(journal);
     const rebuilt = this.#rebuilding.then(() => this.#rebuild(templates, journal));
@@ -90,12 +91,19 @@ export class LiveGallery implements Gallery {
     return rebuilt;
   }
 
+  segment(bucket: number): Uint8Array {
+    return writeSegment(this.#content, bucket);
+  }
+
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#rebuilding;
   }
 
-  async #rebuild(templates: AsyncIterable<GalleryTemplate>, journal: PersonJournal): Promise<void> {
+  async #rebuild(
+    templates: AsyncIterable<GalleryTemplate | RestoredSegment>,
+    journal: PersonJournal,
+  ): Promise<void> {
     try {
       const next = new TemplateStore(this.#options.dimension);
       await fillStore(next, templates, this.#stopped.signal);

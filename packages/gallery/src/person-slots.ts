@@ -1,13 +1,13 @@
-/** So many maps, each growing by itself: one for a million people takes 100 ms when it grows. */
-const SHARDS = 256;
+import { BUCKETS, bucketOf } from './bucket.ts';
 
 /**
- * Which slots the templates of each person lie in.
+ * Which slots the templates of each person lie in, in a map for each bucket of people: one map of a million would stop
+ * everything for a tenth of a second when it grows.
  *
  * Invariant: a person is known exactly while there is a slot of theirs. Nearly everybody has one, which is kept without an array.
  */
 export class PersonSlots {
-  readonly #shards = Array.from({ length: SHARDS }, () => new Map<string, number | number[]>());
+  readonly #buckets = Array.from({ length: BUCKETS }, () => new Map<string, number | number[]>());
   #persons = 0;
 
   get persons(): number {
@@ -15,47 +15,47 @@ export class PersonSlots {
   }
 
   of(personId: string): readonly number[] {
-    const slots = this.#shardOf(personId).get(personId);
+    const slots = this.#bucketOf(personId).get(personId);
     if (slots === undefined) return [];
     return typeof slots === 'number' ? [slots] : slots;
   }
 
   add(personId: string, slot: number): void {
-    const shard = this.#shardOf(personId);
-    const slots = shard.get(personId);
+    const bucket = this.#bucketOf(personId);
+    const slots = bucket.get(personId);
     if (slots === undefined) {
-      shard.set(personId, slot);
+      bucket.set(personId, slot);
       this.#persons++;
     } else if (typeof slots === 'number') {
-      shard.set(personId, [slots, slot]);
+      bucket.set(personId, [slots, slot]);
     } else {
       slots.push(slot);
     }
   }
 
   remove(personId: string, slot: number): void {
-    const shard = this.#shardOf(personId);
-    const slots = shard.get(personId);
+    const bucket = this.#bucketOf(personId);
+    const slots = bucket.get(personId);
     if (Array.isArray(slots) && slots.length > 1) {
       slots.splice(slots.indexOf(slot), 1);
-    } else if (shard.delete(personId)) {
+    } else if (bucket.delete(personId)) {
       this.#persons--;
     }
   }
 
   /** A template of the person has gone to another slot. */
   move(personId: string, from: number, to: number): void {
-    const shard = this.#shardOf(personId);
-    const slots = shard.get(personId);
+    const bucket = this.#bucketOf(personId);
+    const slots = bucket.get(personId);
     if (Array.isArray(slots)) slots[slots.indexOf(from)] = to;
-    else shard.set(personId, to);
+    else bucket.set(personId, to);
   }
 
-  #shardOf(personId: string): Map<string, number | number[]> {
-    let hash = 0;
-    for (let index = Math.max(0, personId.length - 8); index < personId.length; index++) {
-      hash = (Math.imul(hash, 31) + personId.charCodeAt(index)) | 0;
-    }
-    return this.#shards[hash & (SHARDS - 1)]!;
+  inBucket(bucket: number): number[] {
+    return [...this.#buckets[bucket]!.values()].flat();
+  }
+
+  #bucketOf(personId: string): Map<string, number | number[]> {
+    return this.#buckets[bucketOf(personId)]!;
   }
 }

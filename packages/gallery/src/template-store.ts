@@ -37,11 +37,14 @@ export class TemplateStore {
 
   /** @param template checked already: its embedding has `dimension` finite values @throws {GalleryError} GALLERY_FULL */
   add({ personId, templateId, embedding }: GalleryTemplate): void {
-    const slot = this.size;
     this.vectors.push(embedding);
-    if (slot % BLOCK === 0) this.#templates.push([]);
-    this.#templates.at(-1)!.push({ personId, templateId });
-    this.#slots.add(personId, slot);
+    this.#enter({ personId, templateId });
+  }
+
+  /** Takes in what `writeSegment` wrote of a template. @param at where its row begins @throws {GalleryError} GALLERY_FULL */
+  addRow(template: StoredTemplate, rows: Uint8Array, at: number): void {
+    this.vectors.pushRow(rows, at);
+    this.#enter(template);
   }
 
   /** @returns whether there was anything to remove */
@@ -56,8 +59,20 @@ export class TemplateStore {
     return this.#slots.of(personId);
   }
 
+  slotsInBucket(bucket: number): readonly number[] {
+    return this.#slots.inBucket(bucket);
+  }
+
   at(slot: number): StoredTemplate {
     return this.#templates[Math.floor(slot / BLOCK)]![slot % BLOCK]!;
+  }
+
+  /** Whose the last vector is. */
+  #enter(template: StoredTemplate): void {
+    const slot = this.size - 1;
+    if (slot % BLOCK === 0) this.#templates.push([]);
+    this.#templates.at(-1)!.push(template);
+    this.#slots.add(template.personId, slot);
   }
 
   #removeSlot(slot: number, personId: string): void {

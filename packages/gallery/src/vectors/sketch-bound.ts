@@ -9,19 +9,25 @@ const STEPS = 1_024;
  * beyond the bound for an angle it comes with less than the given probability.
  */
 export class SketchBound {
-  readonly #bounds: Uint16Array;
+  readonly #missProbability: number;
+  readonly #combinations: Float64Array;
+  /** By step of the angle, each computed when it is first asked for. */
+  readonly #bounds = new Map<number, number>();
 
   /** @param bits of the sketches @param missProbability of a vector that is as near as asked for, or nearer */
   constructor(bits: number, missProbability: number) {
-    const combinations = logCombinations(bits);
-    this.#bounds = Uint16Array.from({ length: STEPS + 1 }, (_, step) =>
-      quantile(step / STEPS, missProbability, combinations),
-    );
+    this.#missProbability = missProbability;
+    this.#combinations = logCombinations(bits);
   }
 
   /** @param angle in radians, 0 … π */
   differencesWithin(angle: number): number {
-    return this.#bounds[Math.min(STEPS, Math.ceil((angle / Math.PI) * STEPS))]!;
+    const step = Math.min(STEPS, Math.ceil((angle / Math.PI) * STEPS));
+    const known = this.#bounds.get(step);
+    if (known !== undefined) return known;
+    const bound = quantile(step / STEPS, this.#missProbability, this.#combinations);
+    this.#bounds.set(step, bound);
+    return bound;
   }
 }
 

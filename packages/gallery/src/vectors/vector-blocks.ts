@@ -89,23 +89,44 @@ export class VectorBlocks {
     const at = this.#vectorAt(slot);
     this.#floats.set(vector, at / 4);
     this.#sketch(at, this.#firstPartAt(slot), this.#secondPartAt(slot));
-    const length = lengthOf(vector);
-    if (length < this.#shortest) this.#shortest = length;
-    if (length > this.#longest) this.#longest = length;
-    this.#size++;
+    this.#count(vector);
+  }
+
+  /** Of what `copyRow` copies. */
+  get rowBytes(): number {
+    return FIRST_BYTES + SECOND_BYTES + 4 * this.dimension;
+  }
+
+  /** Both parts of the sketch of a vector, and the vector. */
+  copyRow(slot: number, target: Uint8Array, at: number): void {
+    const bytes = new Uint8Array(this.#memory.buffer);
+    let to = at;
+    for (const [from, length] of this.#row(slot)) {
+      target.set(bytes.subarray(from, from + length), to);
+      to += length;
+    }
+  }
+
+  /** Takes in what `copyRow` copied, at the slot `size`. @throws {GalleryError} GALLERY_FULL */
+  pushRow(source: Uint8Array, at: number): void {
+    const slot = this.#size;
+    this.#reserve(slot);
+    const bytes = new Uint8Array(this.#memory.buffer);
+    let from = at;
+    for (const [to, length] of this.#row(slot)) {
+      bytes.set(source.subarray(from, from + length), to);
+      from += length;
+    }
+    this.#count(this.vectorAt(slot));
   }
 
   /** The last vector takes the place of the one in this slot. */
   removeSlot(slot: number): void {
     const last = --this.#size;
     const bytes = new Uint8Array(this.#memory.buffer);
-    const parts = [
-      [this.#vectorAt(last), this.#vectorAt(slot), this.#vectorBytes],
-      [this.#firstPartAt(last), this.#firstPartAt(slot), FIRST_BYTES],
-      [this.#secondPartAt(last), this.#secondPartAt(slot), SECOND_BYTES],
-    ] as const;
-    for (const [from, to, length] of parts) {
-      bytes.copyWithin(to, from, from + length);
+    const places = this.#row(slot);
+    for (const [index, [from, length]] of this.#row(last).entries()) {
+      bytes.copyWithin(places[index]![0], from, from + length);
       bytes.fill(0, from, from + length);
     }
   }
@@ -183,6 +204,23 @@ export class VectorBlocks {
     const vectorBytes = 4 * this.dimension;
     this.#kernel.sketch(planes, vector, vectorBytes, first, FIRST_BYTES);
     this.#kernel.sketch(planes + FIRST_BITS * vectorBytes, vector, vectorBytes, second, SECOND_BYTES);
+  }
+
+  /** The vector in the slot `size` is there now. */
+  #count(vector: Float32Array): void {
+    const length = lengthOf(vector);
+    if (length < this.#shortest) this.#shortest = length;
+    if (length > this.#longest) this.#longest = length;
+    this.#size++;
+  }
+
+  /** Addresses and lengths of what belongs to a vector. */
+  #row(slot: number): readonly (readonly [address: number, bytes: number])[] {
+    return [
+      [this.#firstPartAt(slot), FIRST_BYTES],
+      [this.#secondPartAt(slot), SECOND_BYTES],
+      [this.#vectorAt(slot), 4 * this.dimension],
+    ];
   }
 
   #blockAt(slot: number): number {
