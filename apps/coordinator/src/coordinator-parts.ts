@@ -46,7 +46,7 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
       sealingKey: () => sealingKeys.current.publicJwk,
     },
   );
-  const galleries = new GalleryDirectory({ policy }, { roster, logger });
+  const galleries = new GalleryDirectory({ policy, snapshotDir: options.snapshotDir }, { roster, logger });
   const deferred = new DeferredWrites({ isRetryable: isUnavailable }, { logger });
   const admission = new Admission({ maxConcurrent, maxQueued, maxWaitMs: observationTtlMs }, { clock });
   const listeners = new DecisionListeners({ logger });

@@ -9,9 +9,9 @@ const PART = Buffer.from('what a coordinator keeps of these people');
 const bucketOf = (personId: string) => Number.parseInt(personId.slice(-2), 16);
 
 async function sealedPart(roster: Roster, buildingId: string, bucket: number) {
-  const seq = await roster.snapshots.makeKeys(buildingId, MODEL, [bucket]);
+  await roster.snapshots.makeKeys(buildingId, MODEL, [bucket]);
   const sealer = await roster.snapshots.sealer(buildingId, MODEL);
-  return { seq, sealed: sealer.seal(bucket, PART)! };
+  return { mustHold: sealer.mustHold(bucket)!, sealed: sealer.seal(bucket, PART)! };
 }
 
 describe('what seals the snapshots of galleries', () => {
@@ -46,11 +46,12 @@ describe('what seals the snapshots of galleries', () => {
       const untouched = await sealedPart(roster, id, other);
       await destroy(roster, person.id, templateId);
       const sealer = await roster.snapshots.sealer(id, MODEL);
-      expect([sealer.has(bucket), sealer.unseal(bucket, before.sealed)]).toEqual([false, undefined]);
+      expect([sealer.mustHold(bucket), sealer.unseal(bucket, before.sealed)]).toEqual([undefined, undefined]);
       expect(sealer.unseal(other, untouched.sealed)).toEqual(PART);
       const after = await sealedPart(roster, id, bucket);
-      expect(after.seq).toBe(await roster.changes.latestSeq());
-      expect(after.seq).toBeGreaterThan(before.seq);
+      expect(after.mustHold).toBe(await roster.changes.latestSeq());
+      expect(after.mustHold).toBeGreaterThan(before.mustHold);
+    expect((await roster.snapshots.sealer(id, MODEL)).mustHold(other)).toBe(untouched.mustHold);
       expect((await roster.snapshots.sealer(id, MODEL)).unseal(bucket, before.sealed)).toBeUndefined();
     },
   );
@@ -61,7 +62,7 @@ describe('what seals the snapshots of galleries', () => {
     const { sealed } = await sealedPart(roster, id, 3);
     const [old] = (await roster.keys.status()).keys;
     expect((await roster.keys.rotate()).retired).toEqual([old!.keyId]);
-    expect((await roster.snapshots.sealer(id, MODEL)).has(3)).toBe(false);
+    expect((await roster.snapshots.sealer(id, MODEL)).mustHold(3)).toBeUndefined();
     await roster.snapshots.makeKeys(id, MODEL, [3]);
     expect((await roster.snapshots.sealer(id, MODEL)).unseal(3, sealed)).toBeUndefined();
   });

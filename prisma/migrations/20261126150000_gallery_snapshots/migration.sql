@@ -4,6 +4,7 @@ CREATE TABLE "gallery_snapshot_keys" (
     "model_id" TEXT NOT NULL,
     "bucket" SMALLINT NOT NULL,
     "wrapped_key" BYTEA NOT NULL,
+    "must_hold" BIGINT NOT NULL,
     "master_key_id" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { LATEST_CHANGE } from '../changes/change-queries.ts';
 import type { Database } from '../database/database.ts';
 import { snapshotBinding, snapshotKeyBinding } from '../encryption/associated-data.ts';
 import { currentMasterKeyId } from '../encryption/keyring.ts';
@@ -13,6 +12,12 @@ interface SnapshotKeyRow {
   bucket: number;
   wrappedKey: Buffer;
   masterKeyId: string;
+  mustHold: number;
+}
+
+interface PartKey {
+  key: Buffer;
+  mustHold: number;
 }
 
 export function createGallerySnapshots({
@@ -27,12 +32,12 @@ export function createGallerySnapshots({
       checkUuid('buildingId', buildingId);
       checkText('modelId', modelId, 128);
       const rows = await database.rows<SnapshotKeyRow>('reading keys', SNAPSHOT_KEYS, [buildingId, modelId]);
-      const keys = new Map<number, Buffer>();
-      for (const { bucket, wrappedKey, masterKeyId } of rows) {
+      const keys = new Map<number, PartKey>();
+      for (const { bucket, wrappedKey, masterKeyId, mustHold } of rows) {
         const binding = snapshotKeyBinding({ buildingId, modelId, bucket }, masterKeyId);
         const key = await provider.unwrap(masterKeyId, wrappedKey, binding);
         // One that is damaged is as good as none: the part is read from the database.
-        if (key) keys.set(bucket, key);
+        if (key) keys.set(bucket, { key, mustHold });
       }
       return createSealer(keys, (bucket) => snapshotBinding({ buildingId, modelId, bucket }));
     },
@@ -47,28 +52,26 @@ export function createGallerySnapshots({
         const binding = snapshotKeyBinding({ buildingId, modelId, bucket }, masterKeyId);
         wrapped.push(await provider.wrap(masterKeyId, randomBytes(KEY_BYTES), binding));
       }
-      return database.transaction('adding keys', async (transaction) => {
+      await database.transaction('adding keys', async (transaction) => {
         await transaction.rows(LOCK_CHANGES);
         await transaction.rows(ADD_SNAPSHOT_KEYS, [buildingId, modelId, buckets, wrapped, masterKeyId]);
-        const [latest] = await transaction.rows<{ seq: number }>(LATEST_CHANGE);
-        return latest?.seq ?? 0;
       });
     },
   };
 }
 
 function createSealer(
-  keys: ReadonlyMap<number, Buffer>,
+  keys: ReadonlyMap<number, PartKey>,
   bindingOf: (bucket: number) => Buffer,
 ): GallerySnapshotSealer {
   return {
-    has: (bucket) => keys.has(bucket),
+    mustHold: (bucket) => keys.get(bucket)?.mustHold,
     seal(bucket, plaintext) {
-      const key = keys.get(bucket);
+      const key = keys.get(bucket)?.key;
       return key && seal(key, plaintext, bindingOf(bucket));
     },
     unseal(bucket, sealed) {
-      const key = keys.get(bucket);
+      const key = keys.get(bucket)?.key;
       return key && unseal(key, sealed, bindingOf(bucket));
     },
   };

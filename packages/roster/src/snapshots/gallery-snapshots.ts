@@ -3,8 +3,13 @@
  * database, wrapped by the master key, and never leave the roster.
  */
 export interface GallerySnapshotSealer {
-  /** Whether the part has a key. */
-  has(bucket: number): boolean;
+  /**
+   * The change of the roster that a part must hold before it is sealed: the newest when its key was made. Otherwise somebody
+   * who had just been erased could lie in a part that opens.
+   *
+   * @returns undefined when the part has no key
+   */
+  mustHold(bucket: number): number | undefined;
   /** @returns undefined when the part has no key */
   seal(bucket: number, plaintext: Uint8Array): Buffer | undefined;
   /** @returns undefined when the key is gone, the part is another's, or a single bit was changed */
@@ -14,12 +19,6 @@ export interface GallerySnapshotSealer {
 export interface GallerySnapshots {
   /** With the keys that there are now: whoever destroys a template destroys those of its person's part. */
   sealer(buildingId: string, modelId: string): Promise<GallerySnapshotSealer>;
-  /**
-   * Makes the keys that are missing.
-   *
-   * @param buckets 0 to 255
-   * @returns the number of the newest change: what is sealed with a new key must hold it, or somebody who has just been erased
-   *   would be in a part that opens
-   */
-  makeKeys(buildingId: string, modelId: string, buckets: readonly number[]): Promise<number>;
+  /** Makes the keys that are missing. @param buckets 0 to 255 */
+  makeKeys(buildingId: string, modelId: string, buckets: readonly number[]): Promise<void>;
 }
