@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The files of one gallery's snapshot, one for each bucket, readable by their owner only. */
@@ -17,22 +17,12 @@ export class SnapshotFolder {
     return readFile(this.#file(bucket)).catch(() => undefined);
   }
 
-  /** All of it or, cut off, what was there before. */
+  /** All of it or, cut off, what was there before; after a power failure perhaps neither, which its seal tells. */
   async write(bucket: number, sealed: Uint8Array): Promise<void> {
     await mkdir(this.#path, { recursive: true, mode: 0o700 });
     const file = this.#file(bucket);
-    const handle = await open(`${file}.new`, 'w', 0o600);
-    try {
-      await handle.writeFile(sealed);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await writeFile(`${file}.new`, sealed, { mode: 0o600 });
     await rename(`${file}.new`, file);
-  }
-
-  async remove(): Promise<void> {
-    await rm(this.#path, { recursive: true, force: true });
   }
 
   #file(bucket: number): string {
