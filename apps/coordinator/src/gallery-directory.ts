@@ -1,17 +1,11 @@
 import type { GallerySize, GalleryThresholds } from '@portero/biometrics';
-import {
-  BUCKETS,
-  createGallery,
-  type Gallery,
-  type GalleryTemplate,
-  type RestoredSegment,
-} from '@portero/gallery';
+import { createGallery, type Gallery } from '@portero/gallery';
 import { type Building, type Door, isRetryable, type Roster, type RosterChange } from '@portero/roster';
 import { errorMessage, type Logger, retry } from '@portero/runtime';
 import { BuildingThresholds, basisOf } from './building-thresholds.ts';
+import { GalleryContent, type Source } from './gallery-content.ts';
 import { GallerySnapshot } from './gallery-snapshot.ts';
 import type { ModelPolicy } from './model-policies.ts';
-import { type ReadableRow, referenceOf, referencesOf } from './person-references.ts';
 import { SnapshotFolder } from './snapshot-folder.ts';
 import { TemplateFilter } from './template-filter.ts';
 
@@ -30,13 +24,10 @@ export interface GalleryDirectoryDeps {
   logger: Logger;
 }
 
-interface Shelf {
-  building: Building;
+interface Shelf extends Source {
   gallery: Gallery;
   ready: boolean;
   thresholds: BuildingThresholds;
-  filter: TemplateFilter;
-  snapshot: GallerySnapshot | undefined;
 }
 
 export interface GallerySummary {
@@ -63,6 +54,7 @@ export class GalleryDirectory {
   readonly #options: GalleryDirectoryOptions &
     Required<Pick<GalleryDirectoryOptions, 'progressEvery' | 'snapshotFromPersons'>>;
   readonly #deps: GalleryDirectoryDeps;
+  readonly #content: GalleryContent;
   readonly #shelves = new Map<string, Shelf>();
   readonly #stopping = new AbortController();
   #version = 0;
@@ -71,6 +63,7 @@ export class GalleryDirectory {
   constructor(options: GalleryDirectoryOptions, deps: GalleryDirectoryDeps) {
     this.#options = { progressEvery: 10_000, snapshotFromPersons: 20_000, ...options };
     this.#deps = deps;
+    this.#content = new GalleryContent(this.#options, deps);
   }
 
   /** Number of the newest change of the roster that the galleries hold. */
@@ -140,7 +133,7 @@ export class GalleryDirectory {
       const snapshot = this.#snapshotOf(building);
       const shelf: Shelf = { building, gallery, ready: false, thresholds, filter, snapshot };
       this.#shelves.set(building.address, shelf);
-      await this.#patiently(() => gallery.rebuild(this.#contentOf(shelf, version)));
+      await this.#patiently(() => gallery.rebuild(this.#content.of(shelf, version)));
       shelf.ready = true;
       const { persons, backend } = gallery;
       this.#deps.logger.info({ building: building.address, persons, backend }, 'gallery loaded');
@@ -183,19 +176,11 @@ export class GalleryDirectory {
 
   async #reload(personId: string): Promise<void> {
     for (const shelf of this.#shelves.values()) {
-      const reference = await this.#referenceFor(shelf, personId);
+      const reference = await this.#content.referenceFor(shelf, personId);
       if (reference) shelf.gallery.replacePerson(personId, [reference]);
       else shelf.gallery.removePerson(personId);
       shelf.snapshot?.touch(personId);
     }
-  }
-
-  async #referenceFor({ building, filter }: Shelf, personId: string): Promise<GalleryTemplate | undefined> {
-    const { templates } = this.#deps.roster;
-    const rows = await templates.listForBuildingPerson(building.id, this.#options.policy.modelId, personId);
-    filter.reset(personId);
-    const usable = rows.filter((row) => filter.isUsable(row));
-    return referenceOf(usable, this.#deps.logger);
   }
 
   #snapshotOf({ id: buildingId }: Building): GallerySnapshot | undefined {
@@ -204,34 +189,6 @@ export class GalleryDirectory {
     const { modelId, dimension } = policy;
     const folder = new SnapshotFolder(snapshotDir, { buildingId, modelId });
     return new GallerySnapshot({ buildingId, modelId, dimension }, { roster: this.#deps.roster, folder });
-  }
-
-  /** From the snapshot what it has, and the rest from the database. */
-  async *#contentOf(shelf: Shelf, latestSeq: number): AsyncGenerator<GalleryTemplate | RestoredSegment> {
-    const { snapshot, filter, building } = shelf;
-    const { logger } = this.#deps;
-    filter.reset();
-    const missing: number[] = [];
-    const changed: string[] = [];
-    for await (const part of snapshot?.read(latestSeq) ?? []) {
-      if (part.segment) {
-        changed.push(...part.changed);
-        yield { segment: part.segment, except: part.changed };
-      } else {
-        missing.push(part.bucket);
-      }
-    }
-    const isRestored = snapshot !== undefined && missing.length < BUCKETS;
-    if (isRestored) {
-      const fields = { building: building.address, missingParts: missing.length, changed: changed.length };
-      logger.info(fields, 'the snapshot of a gallery is read');
-    }
-    const buckets = isRestored ? missing : undefined;
-    if (buckets?.length !== 0) yield* referencesOf(this.#templatesOf(shelf, buckets), logger);
-    for (const personId of changed) {
-      const reference = await this.#referenceFor(shelf, personId);
-      if (reference) yield reference;
-    }
   }
 
   async #keepSnapshots(): Promise<void> {
@@ -247,21 +204,6 @@ export class GalleryDirectory {
         if (parts > 0) this.#deps.logger.debug({ ...fields, parts }, 'the snapshot of a gallery is written');
       } catch (error) {
         this.#deps.logger.warn({ ...fields, reason: errorMessage(error) }, 'a snapshot could not be written');
-      }
-    }
-  }
-
-  async *#templatesOf(
-    { building: { id, address }, filter }: Shelf,
-    buckets: readonly number[] | undefined,
-  ): AsyncGenerator<ReadableRow> {
-    const { modelId } = this.#options.policy;
-    const total = await this.#deps.roster.templates.countForBuilding(id, modelId);
-    let loaded = 0;
-    for await (const row of this.#deps.roster.templates.streamForBuilding(id, modelId, { buckets })) {
-      if (filter.isUsable(row)) yield row;
-      if (++loaded % this.#options.progressEvery === 0) {
-        this.#deps.logger.info({ building: address, loaded, total }, 'loading gallery');
       }
     }
   }

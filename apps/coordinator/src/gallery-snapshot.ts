@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BUCKETS, bucketOf, type Gallery, type GallerySegment, readSegment } from '@portero/gallery';
 import type { GallerySnapshotSealer, Roster } from '@portero/roster';
 import type { SnapshotFolder } from './snapshot-folder.ts';
@@ -84,9 +85,13 @@ export class GallerySnapshot {
       if (signal.aborted) break;
       if ((sealer.mustHold(bucket) ?? Number.POSITIVE_INFINITY) > holds) continue;
       const note = { seq: holds, at, again: again.filter((personId) => bucketOf(personId) === bucket) };
-      const sealed = sealer.seal(bucket, writePart(note, gallery.segment(bucket)))!;
+      const segment = gallery.segment(bucket);
       // Before the file is there, so that a change meanwhile takes it away again.
       this.#written.set(bucket, holds);
+      // Each takes milliseconds where there are a million people: others get their turn in between.
+      await nextTurn();
+      const sealed = sealer.seal(bucket, writePart(note, segment))!;
+      await nextTurn();
       try {
         await this.#deps.folder.write(bucket, sealed);
       } catch (error) {

@@ -46,7 +46,9 @@ beforeEach(async () => {
 async function enrol(person: number): Promise<Enrolled> {
   const { id: personId } = await roster.persons.add({ site: 'hq', displayName: `person ${person}` });
   await roster.grants.grant({ personId, place: 'hq/main' });
-  const angles = Float32Array.from({ length: DIMENSION }, (_, index) => Math.sin(7.1 * person + index ** 1.5));
+  const angles = Float32Array.from({ length: DIMENSION }, (_, index) =>
+    Math.sin(7.1 * person + index ** 1.5),
+  );
   const length = Math.hypot(...angles);
   const embedding = angles.map((value) => value / length);
   const { modelId } = policy;

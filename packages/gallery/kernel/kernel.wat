@@ -8,7 +8,7 @@
 ;;   at 99,328   the vectors, $vectorBytes each: 32-bit floats, and zeros up to a multiple of 64 bytes
 ;; Slots count from the first vector of the first block.
 (module
-  (import "gallery" "memory" (memory 1))
+  (import "gallery" "memory" (memory 1 65536 shared))
 
   ;; A part of the sketch of a vector: one bit for each of some hyperplanes through the origin, set where the vector lies on the
   ;; far side. $planes: groups of 16 planes; in each group, for each dimension, the 16 numbers of that dimension.

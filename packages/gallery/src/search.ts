@@ -4,6 +4,7 @@ import { NearestPersons } from './nearest-persons.ts';
 import type { TemplateStore } from './template-store.ts';
 import { SketchBound, widestAngle } from './vectors/sketch-bound.ts';
 import { GROUP } from './vectors/vector-blocks.ts';
+import { lengthOf } from './vectors/vector-length.ts';
 
 const SKETCH_BITS = FIRST_BITS + SECOND_BITS;
 
@@ -61,7 +62,7 @@ export function searchSketches(
   for (let group = 0; group < vectors.size; group += GROUP) {
     nearest.offerAll(group, vectors.selectedDistances(group, first));
   }
-  const probeLength = Math.hypot(...probe);
+  const probeLength = lengthOf(probe);
   const low = first.high + 1;
   let farthest = Number.NaN;
   let range = { low, high: 0, highOfBoth: 0 };

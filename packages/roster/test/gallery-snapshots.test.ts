@@ -51,7 +51,7 @@ describe('what seals the snapshots of galleries', () => {
       const after = await sealedPart(roster, id, bucket);
       expect(after.mustHold).toBe(await roster.changes.latestSeq());
       expect(after.mustHold).toBeGreaterThan(before.mustHold);
-    expect((await roster.snapshots.sealer(id, MODEL)).mustHold(other)).toBe(untouched.mustHold);
+      expect((await roster.snapshots.sealer(id, MODEL)).mustHold(other)).toBe(untouched.mustHold);
       expect((await roster.snapshots.sealer(id, MODEL)).unseal(bucket, before.sealed)).toBeUndefined();
     },
   );

@@ -5,16 +5,13 @@ import {
   DIFFERENCES,
   FIRST_BITS,
   FIRST_BYTES,
-  FIRST_PARTS_AT,
   type Kernel,
   SECOND_BYTES,
-  SECOND_PARTS_AT,
-  VECTOR_PIECE_BYTES,
-  VECTORS_AT,
 } from '../kernel/kernel.ts';
 import { createPages, type SharedPages } from '../kernel/web-assembly.ts';
+import { Addresses } from './addresses.ts';
 import { hyperplanes } from './hyperplanes.ts';
-import { layOut } from './lay-out.ts';
+import { lengthOf } from './vector-length.ts';
 
 /** Vectors that are handed out at once: eight blocks, some microseconds for a call and 32 kB for a list of them. */
 export const GROUP = 8 * BLOCK;
@@ -50,10 +47,9 @@ export class VectorBlocks {
   readonly dimension: number;
   readonly #memory: SharedPages;
   readonly #kernel: Kernel;
-  readonly #vectorBytes: number;
-  readonly #blockBytes: number;
-  readonly #at: ReturnType<typeof layOut>;
-  #floats: Float32Array;
+  readonly #at: Addresses;
+  #bytes!: Uint8Array;
+  #floats!: Float32Array;
   #size = 0;
   #shortest = Number.POSITIVE_INFINITY;
   #longest = 0;
@@ -61,14 +57,11 @@ export class VectorBlocks {
   /** @param dimension length of every vector */
   constructor(dimension: number) {
     this.dimension = dimension;
-    this.#vectorBytes = Math.ceil((4 * dimension) / VECTOR_PIECE_BYTES) * VECTOR_PIECE_BYTES;
-    this.#blockBytes = VECTORS_AT + BLOCK * this.#vectorBytes;
-    const planes = hyperplanes(dimension);
-    this.#at = layOut({ planesBytes: planes.byteLength, vectorBytes: this.#vectorBytes, group: GROUP });
+    this.#at = new Addresses(dimension, GROUP);
     this.#memory = createPages({ initial: pages(this.#at.blocks), maximum: MAX_PAGES });
     this.#kernel = createKernel(this.#memory);
-    this.#floats = new Float32Array(this.#memory.buffer);
-    this.#floats.set(planes, this.#at.planes / 4);
+    this.#look();
+    this.#floats.set(hyperplanes(dimension), this.#at.planes / 4);
     const everySlot = new Uint32Array(this.#memory.buffer, this.#at.everySlot, GROUP);
     for (let slot = 0; slot < GROUP; slot++) everySlot[slot] = slot;
   }
@@ -86,9 +79,9 @@ export class VectorBlocks {
   push(vector: Float32Array): void {
     const slot = this.#size;
     this.#reserve(slot);
-    const at = this.#vectorAt(slot);
+    const at = this.#at.vector(slot);
     this.#floats.set(vector, at / 4);
-    this.#sketch(at, this.#firstPartAt(slot), this.#secondPartAt(slot));
+    this.#sketch(at, this.#at.firstPart(slot), this.#at.secondPart(slot));
     this.#count(vector);
   }
 
@@ -99,10 +92,9 @@ export class VectorBlocks {
 
   /** Both parts of the sketch of a vector, and the vector. */
   copyRow(slot: number, target: Uint8Array, at: number): void {
-    const bytes = new Uint8Array(this.#memory.buffer);
     let to = at;
-    for (const [from, length] of this.#row(slot)) {
-      target.set(bytes.subarray(from, from + length), to);
+    for (const [from, length] of this.#at.row(slot)) {
+      target.set(this.#bytes.subarray(from, from + length), to);
       to += length;
     }
   }
@@ -111,10 +103,9 @@ export class VectorBlocks {
   pushRow(source: Uint8Array, at: number): void {
     const slot = this.#size;
     this.#reserve(slot);
-    const bytes = new Uint8Array(this.#memory.buffer);
     let from = at;
-    for (const [to, length] of this.#row(slot)) {
-      bytes.set(source.subarray(from, from + length), to);
+    for (const [to, length] of this.#at.row(slot)) {
+      this.#bytes.set(source.subarray(from, from + length), to);
       from += length;
     }
     this.#count(this.vectorAt(slot));
@@ -123,17 +114,16 @@ export class VectorBlocks {
   /** The last vector takes the place of the one in this slot. */
   removeSlot(slot: number): void {
     const last = --this.#size;
-    const bytes = new Uint8Array(this.#memory.buffer);
-    const places = this.#row(slot);
-    for (const [index, [from, length]] of this.#row(last).entries()) {
-      bytes.copyWithin(places[index]![0], from, from + length);
-      bytes.fill(0, from, from + length);
+    const places = this.#at.row(slot);
+    for (const [index, [from, length]] of this.#at.row(last).entries()) {
+      this.#bytes.copyWithin(places[index]![0], from, from + length);
+      this.#bytes.fill(0, from, from + length);
     }
   }
 
   /** A view, which the next change may overwrite. */
   vectorAt(slot: number): Float32Array {
-    const start = this.#vectorAt(slot) / 4;
+    const start = this.#at.vector(slot) / 4;
     return this.#floats.subarray(start, start + this.dimension);
   }
 
@@ -162,7 +152,7 @@ export class VectorBlocks {
     const { probe, probeSketch, histogram, blocks } = this.#at;
     this.#sketch(probe, probeSketch, probeSketch + FIRST_BYTES);
     const counts = new Uint32Array(this.#memory.buffer, histogram, DIFFERENCES).fill(0);
-    this.#kernel.compareSketches(blocks, this.#blockBytes, this.#size, probeSketch, histogram);
+    this.#kernel.compareSketches(blocks, this.#at.blockBytes, this.#size, probeSketch, histogram);
     return counts;
   }
 
@@ -170,8 +160,8 @@ export class VectorBlocks {
   selectedDistances(first: number, { low, high, highOfBoth }: DifferenceRange): SlotDistances {
     const { slots, probeSketch } = this.#at;
     const count = this.#kernel.selectSlots(
-      this.#blockAt(first),
-      this.#blockBytes,
+      this.#at.block(first),
+      this.#at.blockBytes,
       this.#countFrom(first),
       low,
       high,
@@ -189,8 +179,16 @@ export class VectorBlocks {
 
   #distances(first: number, slots: number, count: number): Float32Array {
     const { probe, distances } = this.#at;
-    const start = this.#blockAt(first);
-    this.#kernel.squaredDistances(start, this.#blockBytes, this.#vectorBytes, slots, count, probe, distances);
+    const start = this.#at.block(first);
+    this.#kernel.squaredDistances(
+      start,
+      this.#at.blockBytes,
+      this.#at.vectorBytes,
+      slots,
+      count,
+      probe,
+      distances,
+    );
     return this.#floats.subarray(distances / 4, distances / 4 + count);
   }
 
@@ -214,33 +212,8 @@ export class VectorBlocks {
     this.#size++;
   }
 
-  /** Addresses and lengths of what belongs to a vector. */
-  #row(slot: number): readonly (readonly [address: number, bytes: number])[] {
-    return [
-      [this.#firstPartAt(slot), FIRST_BYTES],
-      [this.#secondPartAt(slot), SECOND_BYTES],
-      [this.#vectorAt(slot), 4 * this.dimension],
-    ];
-  }
-
-  #blockAt(slot: number): number {
-    return this.#at.blocks + Math.floor(slot / BLOCK) * this.#blockBytes;
-  }
-
-  #firstPartAt(slot: number): number {
-    return this.#blockAt(slot) + FIRST_PARTS_AT + (slot % BLOCK) * FIRST_BYTES;
-  }
-
-  #secondPartAt(slot: number): number {
-    return this.#blockAt(slot) + SECOND_PARTS_AT + (slot % BLOCK) * SECOND_BYTES;
-  }
-
-  #vectorAt(slot: number): number {
-    return this.#blockAt(slot) + VECTORS_AT + (slot % BLOCK) * this.#vectorBytes;
-  }
-
   #reserve(slot: number): void {
-    const missing = pages(this.#blockAt(slot) + this.#blockBytes - this.#memory.buffer.byteLength);
+    const missing = pages(this.#at.block(slot) + this.#at.blockBytes - this.#bytes.length);
     if (missing <= 0) return;
     try {
       this.#memory.grow(missing);
@@ -251,16 +224,16 @@ export class VectorBlocks {
         { cause: error, context: { templates: this.#size, dimension: this.dimension } },
       );
     }
+    this.#look();
+  }
+
+  /** Views see only as far as the memory reached when they were made. */
+  #look(): void {
+    this.#bytes = new Uint8Array(this.#memory.buffer);
     this.#floats = new Float32Array(this.#memory.buffer);
   }
 }
 
 function pages(bytes: number): number {
   return Math.ceil(bytes / PAGE_BYTES);
-}
-
-function lengthOf(vector: Float32Array): number {
-  let square = 0;
-  for (const value of vector) square += value * value;
-  return Math.sqrt(square);
 }
