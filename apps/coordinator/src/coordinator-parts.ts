@@ -61,8 +61,9 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
       sealingKey: () => sealingKeys.current.publicJwk,
     },
   );
+  const { pool, snapshotDir } = options;
   const galleries = new GalleryDirectory(
-    { policy, pool: options.pool },
+    { policy, pool, snapshotDir },
     { roster, logger, serve: (buildings) => doors.serve(buildings) },
   );
   const deferred = new DeferredWrites({ isRetryable: isUnavailable }, { logger });

@@ -25,6 +25,8 @@ export type CoordinatorOptions = Pick<
 > & {
   /** Whether observations without a seal are taken. */
   acceptUnsealed: boolean;
+  /** Where large galleries are kept between two starts, sealed. @defaultValue nowhere */
+  snapshotDir?: string;
 };
 
 /** What is opened by whoever starts the coordinator, and stays theirs to stop. */

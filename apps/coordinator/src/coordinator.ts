@@ -8,6 +8,8 @@ import { type Health, startHttpServer } from './http-server.ts';
 
 /** How often it is looked whether an edge could not be told something, or was told it too long ago. */
 const CONFIG_RENEWAL_MS = 60_000;
+/** How often what has changed in large galleries is written to their snapshots. */
+const SNAPSHOT_MS = 60_000;
 
 /**
  * Identifies, decides, records and answers, over a roster and a bus that are already open.
@@ -67,6 +69,7 @@ class RunningCoordinator implements Coordinator {
       await galleries.apply(changes);
     });
     this.#stops.add('roster changes', unfollow);
+    this.#keepSnapshots();
     logger.info({ edges: knownEdges, galleries: galleries.summaries() }, 'coordinator ready');
   }
 
@@ -83,6 +86,13 @@ class RunningCoordinator implements Coordinator {
     const leftOutTemplates = galleries.reduce((sum, { leftOut }) => sum + leftOut, 0);
     const deferredRecords = this.#parts.deferred.size;
     return { healthy, database, broker, galleries, leftOutTemplates, deferredRecords };
+  }
+
+  #keepSnapshots(): void {
+    const { galleries } = this.#parts;
+    const turns = setInterval(() => void galleries.keepSnapshots(), SNAPSHOT_MS).unref();
+    this.#stops.add('snapshots', async () => clearInterval(turns));
+    void galleries.keepSnapshots();
   }
 
   /** Now and whenever something of it changes. A new sealing key opens before the first edge hears of it. */

@@ -3,8 +3,10 @@ import { createGallery, type Gallery } from '@portero/gallery';
 import { type Building, type Door, isRetryable, type Roster, type RosterChange } from '@portero/roster';
 import { errorMessage, type Logger, retry } from '@portero/runtime';
 import { BuildingThresholds, basisOf } from './building-thresholds.ts';
+import { GalleryContent, type Source } from './gallery-content.ts';
+import { GallerySnapshot } from './gallery-snapshot.ts';
 import type { ModelPolicy } from './model-policies.ts';
-import { type ReadableRow, referenceOf, referencesOf } from './person-references.ts';
+import { SnapshotFolder } from './snapshot-folder.ts';
 import { TemplateFilter } from './template-filter.ts';
 
 export interface GalleryDirectoryOptions {
@@ -13,21 +15,23 @@ export interface GalleryDirectoryOptions {
   pool: string;
   /** Templates between two lines of progress. @defaultValue 10000 */
   progressEvery?: number;
+  /** Where large galleries are kept between two starts, sealed. @defaultValue nowhere */
+  snapshotDir?: string | undefined;
+  /** A gallery with fewer persons is read from the database as fast. @defaultValue 20000 */
+  snapshotFromPersons?: number;
 }
 
 export interface GalleryDirectoryDeps {
-  roster: Pick<Roster, 'places' | 'templates'>;
+  roster: Pick<Roster, 'places' | 'templates' | 'snapshots' | 'changes'>;
   /** Told which buildings there are, before the galleries of those that are new are loaded. */
   serve(buildings: readonly Building[]): Promise<void>;
   logger: Logger;
 }
 
-interface Shelf {
-  building: Building;
+interface Shelf extends Source {
   gallery: Gallery;
   ready: boolean;
   thresholds: BuildingThresholds;
-  filter: TemplateFilter;
 }
 
 export interface GallerySummary {
@@ -52,15 +56,19 @@ export interface GallerySummary {
  * The threshold of identification is derived again whenever a gallery has grown or shrunk, or a target has changed.
  */
 export class GalleryDirectory {
-  readonly #options: Required<GalleryDirectoryOptions>;
+  readonly #options: GalleryDirectoryOptions &
+    Required<Pick<GalleryDirectoryOptions, 'progressEvery' | 'snapshotFromPersons'>>;
   readonly #deps: GalleryDirectoryDeps;
+  readonly #content: GalleryContent;
   readonly #shelves = new Map<string, Shelf>();
   readonly #stopping = new AbortController();
   #version = 0;
+  #keeping: Promise<void> | undefined;
 
   constructor(options: GalleryDirectoryOptions, deps: GalleryDirectoryDeps) {
-    this.#options = { progressEvery: 10_000, ...options };
+    this.#options = { progressEvery: 10_000, snapshotFromPersons: 20_000, ...options };
     this.#deps = deps;
+    this.#content = new GalleryContent(this.#options, deps);
   }
 
   /** Number of the newest change of the roster that the galleries hold. */
@@ -130,9 +138,10 @@ export class GalleryDirectory {
       const gallery = createGallery({ dimension: this.#options.policy.dimension }, this.#deps);
       const thresholds = new BuildingThresholds(this.#options, this.#deps);
       const filter = new TemplateFilter(this.#options.policy, this.#deps);
-      const shelf: Shelf = { building, gallery, ready: false, thresholds, filter };
+      const snapshot = this.#snapshotOf(building);
+      const shelf: Shelf = { building, gallery, ready: false, thresholds, filter, snapshot };
       this.#shelves.set(building.address, shelf);
-      await this.#patiently(() => gallery.rebuild(referencesOf(this.#templatesOf(shelf), this.#deps.logger)));
+      await this.#patiently(() => gallery.rebuild(this.#content.of(shelf, version)));
       shelf.ready = true;
       const { persons, backend } = gallery;
       this.#deps.logger.info({ building: building.address, persons, backend }, 'gallery loaded');
@@ -155,8 +164,17 @@ export class GalleryDirectory {
     this.#version = changes.at(-1)?.seq ?? this.#version;
   }
 
+  /** Writes what has changed of large galleries to their snapshots. Never throws: without one, a start takes longer. */
+  keepSnapshots(): Promise<void> {
+    this.#keeping ??= this.#keepSnapshots().finally(() => {
+      this.#keeping = undefined;
+    });
+    return this.#keeping;
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
+    await this.#keeping;
     await Promise.all([...this.#shelves.values()].map(({ gallery }) => gallery.stop()));
   }
 
@@ -175,26 +193,35 @@ export class GalleryDirectory {
   }
 
   async #reload(personId: string): Promise<void> {
-    const { templates } = this.#deps.roster;
-    for (const { building, gallery, filter } of this.#shelves.values()) {
-      const rows = await templates.listForBuildingPerson(building.id, this.#options.policy.modelId, personId);
-      filter.reset(personId);
-      const usable = rows.filter((row) => filter.isUsable(row));
-      const reference = referenceOf(usable, this.#deps.logger);
-      if (reference) gallery.replacePerson(personId, [reference]);
-      else gallery.removePerson(personId);
+    for (const shelf of this.#shelves.values()) {
+      const reference = await this.#content.referenceFor(shelf, personId);
+      if (reference) shelf.gallery.replacePerson(personId, [reference]);
+      else shelf.gallery.removePerson(personId);
+      shelf.snapshot?.touch(personId);
     }
   }
 
-  async *#templatesOf({ building: { id, address }, filter }: Shelf): AsyncGenerator<ReadableRow> {
-    const { modelId } = this.#options.policy;
-    filter.reset();
-    const total = await this.#deps.roster.templates.countForBuilding(id, modelId);
-    let loaded = 0;
-    for await (const row of this.#deps.roster.templates.streamForBuilding(id, modelId)) {
-      if (filter.isUsable(row)) yield row;
-      if (++loaded % this.#options.progressEvery === 0) {
-        this.#deps.logger.info({ building: address, loaded, total }, 'loading gallery');
+  #snapshotOf({ id: buildingId }: Building): GallerySnapshot | undefined {
+    const { snapshotDir, policy } = this.#options;
+    if (snapshotDir === undefined) return undefined;
+    const { modelId, dimension } = policy;
+    const folder = new SnapshotFolder(snapshotDir, { buildingId, modelId });
+    return new GallerySnapshot({ buildingId, modelId, dimension }, { roster: this.#deps.roster, folder });
+  }
+
+  async #keepSnapshots(): Promise<void> {
+    for (const { building, gallery, ready, filter, snapshot } of this.#shelves.values()) {
+      if (!ready || !snapshot || gallery.persons < this.#options.snapshotFromPersons) continue;
+      const fields = { building: building.address };
+      try {
+        const parts = await snapshot.write(gallery, {
+          holds: this.#version,
+          again: filter.personsLeftOut,
+          signal: this.#stopping.signal,
+        });
+        if (parts > 0) this.#deps.logger.debug({ ...fields, parts }, 'the snapshot of a gallery is written');
+      } catch (error) {
+        this.#deps.logger.warn({ ...fields, reason: errorMessage(error) }, 'a snapshot could not be written');
       }
     }
   }

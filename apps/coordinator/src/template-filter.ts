@@ -19,6 +19,11 @@ export class TemplateFilter {
     return [...this.#leftOut.values()].reduce((sum, templates) => sum + templates, 0);
   }
 
+  /** Whose they are. */
+  get personsLeftOut(): string[] {
+    return [...this.#leftOut.keys()];
+  }
+
   /** Before everybody, or a person, is read anew. */
   reset(personId?: string): void {
     if (personId === undefined) this.#leftOut.clear();

@@ -5,8 +5,8 @@ export type GalleryErrorCode =
   | 'PROBE_INVALID'
   /** A template has the wrong dimension or a value that is not finite. */
   | 'TEMPLATE_INVALID'
-  /** `backend: 'hnsw'` was asked for and hnswlib-node cannot be loaded. */
-  | 'HNSW_UNAVAILABLE'
+  /** A gallery has more templates than it has room for. */
+  | 'GALLERY_FULL'
   | 'REBUILD_FAILED'
   | 'STOPPED';
 

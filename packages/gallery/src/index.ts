@@ -1,3 +1,12 @@
-export { createGallery, type HnswAvailability, hnswAvailability } from './create-gallery.ts';
-export type { Candidate, Gallery, GalleryBackend, GalleryOptions, GalleryTemplate } from './gallery.ts';
+export { BUCKETS, bucketOf } from './bucket.ts';
+export { createGallery } from './create-gallery.ts';
+export type {
+  Candidate,
+  Gallery,
+  GalleryBackend,
+  GalleryOptions,
+  GalleryTemplate,
+  RestoredSegment,
+} from './gallery.ts';
 export { GalleryError, type GalleryErrorCode } from './gallery-error.ts';
+export { type GallerySegment, readSegment } from './segment.ts';

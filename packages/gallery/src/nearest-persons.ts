@@ -1,5 +1,6 @@
 import type { Candidate } from './gallery.ts';
 import type { TemplateStore } from './template-store.ts';
+import type { SlotDistances } from './vectors/vector-blocks.ts';
 
 interface Ranked {
   personId: string;
@@ -14,11 +15,12 @@ interface Ranked {
  * person offered so far.
  */
 export class NearestPersons {
-  readonly #store: TemplateStore;
+  readonly #store: Pick<TemplateStore, 'at'>;
   readonly #k: number;
   readonly #ranked: Ranked[] = [];
+  #farthest = Number.POSITIVE_INFINITY;
 
-  constructor(store: TemplateStore, k: number) {
+  constructor(store: Pick<TemplateStore, 'at'>, k: number) {
     this.#store = store;
     this.#k = k;
   }
@@ -27,22 +29,35 @@ export class NearestPersons {
     return this.#ranked.length;
   }
 
+  /** Squared distance of the farthest of them, once there are any. */
+  get farthest(): number {
+    return this.#ranked.at(-1)?.squaredDistance ?? Number.POSITIVE_INFINITY;
+  }
+
   offer(slot: number, squaredDistance: number): void {
+    if (squaredDistance >= this.#farthest) return;
     const ranked = this.#ranked;
-    const full = ranked.length === this.#k;
-    // Nearly every slot of a scan ends here, before anything is looked up.
-    if (full && squaredDistance >= ranked[ranked.length - 1]!.squaredDistance) return;
     const { personId } = this.#store.at(slot);
     const known = ranked.findIndex((entry) => entry.personId === personId);
     if (known >= 0) {
       if (squaredDistance >= ranked[known]!.squaredDistance) return;
       ranked.splice(known, 1);
-    } else if (full) {
+    } else if (ranked.length === this.#k) {
       ranked.pop();
     }
     let place = ranked.length;
     while (place > 0 && ranked[place - 1]!.squaredDistance > squaredDistance) place--;
     ranked.splice(place, 0, { personId, slot, squaredDistance });
+    if (ranked.length === this.#k) this.#farthest = ranked.at(-1)!.squaredDistance;
+  }
+
+  /** @param first slot from which those are counted */
+  offerAll(first: number, { slots, squaredDistances }: SlotDistances): void {
+    for (let index = 0; index < slots.length; index++) {
+      // Nearly every slot of a scan ends here, before anything is looked up.
+      if (squaredDistances[index]! < this.#farthest)
+        this.offer(first + slots[index]!, squaredDistances[index]!);
+    }
   }
 
   candidates(): Candidate[] {
@@ -52,11 +67,4 @@ export class NearestPersons {
       distanceL2: Math.sqrt(squaredDistance),
     }));
   }
-}
-
-/** Compares the probe with every template. */
-export function scan(store: TemplateStore, probe: Float32Array, k: number): Candidate[] {
-  const nearest = new NearestPersons(store, k);
-  for (let slot = 0; slot < store.size; slot++) nearest.offer(slot, store.squaredDistance(slot, probe));
-  return nearest.candidates();
 }

@@ -119,3 +119,4 @@ export type {
 export { DEFAULT_POOL } from './places/place.ts';
 export type { ActingRoster, Roster } from './roster.ts';
 export { RosterError, type RosterErrorCode } from './roster-error.ts';
+export type { GallerySnapshotSealer, GallerySnapshots } from './snapshots/gallery-snapshots.ts';

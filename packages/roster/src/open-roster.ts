@@ -35,6 +35,7 @@ import { createPersonRepository } from './people/person-repository.ts';
 import { createTemplateRepository } from './people/template-repository.ts';
 import { createPlaceRepository } from './places/place-repository.ts';
 import type { ActingRoster, Roster } from './roster.ts';
+import { createGallerySnapshots } from './snapshots/create-gallery-snapshots.ts';
 
 export interface OpenRosterOptions {
   /** A Postgres of your own, version 14 or newer. @defaultValue an embedded one in `dataDir` */
@@ -149,6 +150,7 @@ function createRoster(parts: Parts): Roster {
     keys: createKeyAdministration({ database, databaseUrl, provider, logger }),
     passages: createPassageRecorder({ database, chain: chainOf('passages'), now: () => Date.now() }),
     changes: feed,
+    snapshots: createGallerySnapshots({ database, provider }),
     audit: createAuditLog({
       database,
       acts,

@@ -21,6 +21,7 @@ import type { LookalikeRepository } from './people/lookalike.ts';
 import type { PersonRepository } from './people/person.ts';
 import type { TemplateRepository } from './people/template.ts';
 import type { PlaceRepository } from './places/place.ts';
+import type { GallerySnapshots } from './snapshots/gallery-snapshots.ts';
 
 /** What administrators change, each change in the audit log with whoever made it. */
 export interface ActingRoster {
@@ -51,6 +52,7 @@ export interface Roster extends ActingRoster {
   readonly keys: KeyAdministration;
   readonly passages: PassageRecorder;
   readonly changes: RosterChangeFeed;
+  readonly snapshots: GallerySnapshots;
   readonly audit: AuditLog;
   /** What changes through it is logged as done by the actor instead of by this process. */
   actingFor(actor: AuditActor): ActingRoster;

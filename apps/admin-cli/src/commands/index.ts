@@ -22,6 +22,7 @@ import { registerAuditKey } from './audit-key.ts';
 import { registerAuditList } from './audit-list.ts';
 import { registerAuditVerify } from './audit-verify.ts';
 import { registerBenchCoordinator } from './bench-coordinator.ts';
+import { registerBenchGallery } from './bench-gallery.ts';
 import { registerBrokerConfig } from './broker-config.ts';
 import { registerBuildingAdd } from './building-add.ts';
 import { registerBuildingList } from './building-list.ts';
@@ -154,4 +155,5 @@ export const COMMANDS: readonly Register[] = [
   registerAdaptApply,
   registerAdaptDiscard,
   registerBenchCoordinator,
+  registerBenchGallery,
 ];

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { promisify } from 'node:util';
-import { hnswAvailability } from '@portero/gallery';
 import { ensureDataDir } from '../context/data-dir.ts';
 import type { Check } from './check.ts';
 
@@ -48,16 +47,4 @@ export async function checkFfmpeg(): Promise<Check> {
       fix: 'Install it, for example: apt-get install ffmpeg',
     };
   }
-}
-
-export function checkHnsw(): Check {
-  const { available, reason } = hnswAvailability();
-  return {
-    name: 'hnswlib',
-    status: available ? 'ok' : 'warn',
-    detail: available
-      ? reason
-      : `${reason}; every search is exact, which is quick enough to about 10,000 templates`,
-    ...(!available && { fix: 'Install g++, make and python3, then run: npm ci' }),
-  };
 }

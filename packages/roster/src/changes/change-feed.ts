@@ -1,22 +1,11 @@
 import type { Logger } from '@portero/runtime';
-import type { Database, Statement } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { withoutNulls } from '../database/without-nulls.ts';
 import { checkInteger } from '../validate.ts';
+import { CHANGES_SINCE, LATEST_CHANGE } from './change-queries.ts';
 import { ChangeFollower } from './follower.ts';
 import { ChangeListener } from './listener.ts';
 import type { RosterChange, RosterChangeFeed, StopListening } from './roster-change.ts';
-
-const LATEST: Statement = {
-  name: 'latest-change',
-  text: 'SELECT coalesce(max(seq), 0)::float8 AS seq FROM roster_changes',
-};
-
-const SINCE: Statement = {
-  name: 'changes-since',
-  text: `
-    SELECT seq::float8 AS seq, kind, person_id AS "personId", at FROM roster_changes
-    WHERE seq > $1 ORDER BY seq LIMIT $2`,
-};
 
 interface ChangeRow {
   seq: number;
@@ -50,7 +39,7 @@ export function createChangeFeed({ database, databaseUrl, logger }: ChangeFeedDe
   const since = async (seq: number, limit = 1000): Promise<RosterChange[]> => {
     checkInteger('seq', seq, 0, Number.MAX_SAFE_INTEGER);
     checkInteger('limit', limit, 1, 10_000);
-    const rows = await database.rows<ChangeRow>('reading changes', SINCE, [seq, limit]);
+    const rows = await database.rows<ChangeRow>('reading changes', CHANGES_SINCE, [seq, limit]);
     // The table's check keeps kind and personId together, as the type wants them.
     return rows.map((row) => withoutNulls(row) as RosterChange);
   };
@@ -59,7 +48,7 @@ export function createChangeFeed({ database, databaseUrl, logger }: ChangeFeedDe
     since,
 
     async latestSeq() {
-      const row = await database.row<{ seq: number }>('reading changes', LATEST);
+      const row = await database.row<{ seq: number }>('reading changes', LATEST_CHANGE);
       return row?.seq ?? 0;
     },
 

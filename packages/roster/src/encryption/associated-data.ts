@@ -25,6 +25,20 @@ export function installationKeyBinding(purpose: string, masterKeyId: string): Bu
   return bound('installation key', purpose, masterKeyId);
 }
 
+export interface SnapshotPart {
+  readonly buildingId: string;
+  readonly modelId: string;
+  readonly bucket: number;
+}
+
+export function snapshotKeyBinding(part: SnapshotPart, masterKeyId: string): Buffer {
+  return bound('gallery snapshot key', part.buildingId.toLowerCase(), part.modelId, part.bucket, masterKeyId);
+}
+
+export function snapshotBinding({ buildingId, modelId, bucket }: SnapshotPart): Buffer {
+  return bound('gallery snapshot', buildingId.toLowerCase(), modelId, bucket);
+}
+
 export function probeBinding(masterKeyId: string): Buffer {
   return bound('probe', masterKeyId);
 }

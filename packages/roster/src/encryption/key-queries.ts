@@ -44,5 +44,6 @@ export const RETIRE_MASTER_KEYS: Statement = {
     WHERE NOT is_current AND retired_at IS NULL
       AND NOT EXISTS (SELECT FROM person_keys k WHERE k.master_key_id = m.id)
       AND NOT EXISTS (SELECT FROM installation_keys i WHERE i.master_key_id = m.id)
+      AND NOT EXISTS (SELECT FROM gallery_snapshot_keys s WHERE s.master_key_id = m.id)
     RETURNING id`,
 };

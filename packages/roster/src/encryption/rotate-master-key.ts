@@ -1,5 +1,6 @@
 import type { Logger } from '@portero/runtime';
 import type { Database } from '../database/database.ts';
+import { DROP_SNAPSHOT_KEYS } from '../snapshots/snapshot-queries.ts';
 import { checkInteger } from '../validate.ts';
 import { installationKeyBinding, personKeyBinding } from './associated-data.ts';
 import {
@@ -67,6 +68,7 @@ async function rewrapAll(
   const known = await database.rows<Counted>('reading the master keys', LIST_MASTER_KEYS);
   const total = known.reduce((sum, { current, personKeys }) => sum + (current ? 0 : personKeys), 0);
   await rewrapInstallationKeys(keyId, deps);
+  await database.rows('dropping keys of snapshots', DROP_SNAPSHOT_KEYS, [keyId]);
   const progress = (done: number) => onProgress?.(done, Math.max(done, total));
   const { rewrapped, unreadable } = await rewrapPersonKeys({ keyId, batchSize, signal, progress }, deps);
   const retired = await database.rows<{ id: string }>('retiring a master key', RETIRE_MASTER_KEYS);

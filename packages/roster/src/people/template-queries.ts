@@ -71,10 +71,11 @@ export const ERASE_MODEL: Statement = {
     SELECT count(*)::int AS templates, count(DISTINCT person_id)::int AS people FROM erased`,
 };
 
-/** One page, after the template $4 of the person $3. */
+/** One page, after the template $4 of the person $3; where $6 is not null, only of people with these last bytes of their id. */
 export const GALLERY_PAGE: Statement = {
   name: 'gallery-page',
-  text: `${SEALED} ${GALLERY} AND (t.person_id, t.id) > ($3, $4) ORDER BY t.person_id, t.id LIMIT $5`,
+  text: `${SEALED} ${GALLERY} AND (t.person_id, t.id) > ($3, $4)
+    AND ($6::int[] IS NULL OR get_byte(uuid_send(t.person_id), 15) = ANY ($6)) ORDER BY t.person_id, t.id LIMIT $5`,
 };
 
 export const GALLERY_OF_PERSON: Statement = {

@@ -133,7 +133,7 @@ export function createTemplateRepository(
       return row ?? { templates: 0, people: 0 };
     },
 
-    async *streamForBuilding(buildingId, modelId, { batchSize = 1000 } = {}) {
+    async *streamForBuilding(buildingId, modelId, { batchSize = 1000, buckets } = {}) {
       checkUuid('buildingId', buildingId);
       checkInteger('batchSize', batchSize, 1, 10_000);
       for (let after = { personId: NIL_UUID, id: NIL_UUID }; ; ) {
@@ -143,6 +143,7 @@ export function createTemplateRepository(
           after.personId,
           after.id,
           batchSize,
+          buckets ?? null,
         ]);
         yield* await openGallery(page);
         const last = page.at(-1);

@@ -57,11 +57,12 @@ export interface TemplateRepository {
    * Unrevoked templates of active people who have an unrevoked grant to the building or to a door in it; those of one
    * person one after the other. Read page by page, so not one snapshot: apply the changes since `changes.latestSeq()`
    * taken before.
+   * @param options `buckets`: only people with one of these last bytes of their id
    */
   streamForBuilding(
     buildingId: string,
     modelId: string,
-    options?: { batchSize?: number | undefined },
+    options?: { batchSize?: number | undefined; buckets?: readonly number[] | undefined },
   ): AsyncIterable<GalleryRow>;
   /** What the same rule gives for one person: empty when they may not be in that building's gallery. */
   listForBuildingPerson(buildingId: string, modelId: string, personId: string): Promise<GalleryRow[]>;

@@ -1,0 +1,34 @@
+import { silentLogger } from '@portero/runtime';
+import { expect, it } from 'vitest';
+import { benchmarkGallery } from './gallery-benchmark.ts';
+
+it('measures a small gallery, tells how far it is, and finds whom a comparison with all finds', async () => {
+  const doings = new Set<string>();
+  const figures = await benchmarkGallery(
+    { templates: 1_500, dimension: 64, probes: 100, seed: 7 },
+    {
+      logger: silentLogger(),
+      signal: new AbortController().signal,
+      onProgress: (doing) => doings.add(doing),
+    },
+  );
+  expect(figures).toMatchObject({
+    recallAt1: 1,
+    recallAt1Mated: 1,
+    recallAt1Strangers: 1,
+    backend: 'sketch',
+  });
+  for (const figure of ['p50Ms', 'p99Ms', 'exactP50Ms', 'buildSeconds'] as const) {
+    expect(figures[figure]).toBeGreaterThan(0);
+  }
+  expect(figures.p99Ms).toBeGreaterThanOrEqual(figures.p50Ms);
+  expect(doings.size).toBeGreaterThan(3);
+});
+
+it('ends when it is told to', async () => {
+  const running = benchmarkGallery(
+    { templates: 1_000, dimension: 64, probes: 10, seed: 7 },
+    { logger: silentLogger(), signal: AbortSignal.abort(new Error('enough')), onProgress: () => {} },
+  );
+  await expect(running).rejects.toThrow('enough');
+});

@@ -1,0 +1,60 @@
+import { describeMachine, type Machine } from '@portero/benchmark';
+import type { GalleryBenchmarkFigures } from '../benchmarks/gallery-benchmark.ts';
+import type { CommandSpec } from '../context/command-spec.ts';
+import { galleryBenchmarkLines } from '../output/gallery-benchmark.ts';
+import type { Progress } from '../output/progress.ts';
+import { benchGroup } from './bench-group.ts';
+import { examples, given, type Register, wholeNumber } from './register.ts';
+
+export interface BenchGalleryOptions {
+  templates: number;
+  dimension: number;
+  probes: number;
+  seed: number;
+}
+
+export type BenchGalleryResult = GalleryBenchmarkFigures & { machine: Machine };
+
+export const benchGallery: CommandSpec<BenchGalleryOptions, BenchGalleryResult> = {
+  async handle({ templates, dimension, probes, seed }, context) {
+    const machine = await describeMachine();
+    // It loads the gallery, which other commands can do without.
+    const { benchmarkGallery } = await import('../benchmarks/gallery-benchmark.ts');
+    let current: { doing: string; progress: Progress } | undefined;
+    const onProgress = (doing: string, done: number, total: number) => {
+      if (current?.doing !== doing) {
+        current?.progress.stop();
+        current = { doing, progress: context.startProgress(doing, total) };
+      }
+      current.progress.update(done);
+    };
+    const { signal, logger } = context;
+    const figures = await benchmarkGallery(
+      { templates, dimension, probes, seed },
+      { logger, signal, onProgress },
+    ).finally(() => current?.progress.stop());
+    return { ...figures, machine };
+  },
+  render: galleryBenchmarkLines,
+};
+
+export const registerBenchGallery: Register = (program, run) => {
+  benchGroup(program)
+    .command('gallery')
+    .description(
+      'Search a gallery of face-like templates: recall against a comparison with all, time, memory.',
+    )
+    .option('--templates <n>', 'people in the gallery, one template each', wholeNumber(2, 5_000_000), 10_000)
+    .option('--dimension <n>', 'numbers of a template', wholeNumber(2, 1024), 192)
+    .option('--probes <n>', 'searches, every other one of a stranger', wholeNumber(2, 1_000_000), 2_000)
+    .option('--seed <n>', 'another seed, other people', wholeNumber(0, 2 ** 31 - 1), 1)
+    .addHelpText(
+      'after',
+      examples(
+        ['portero bench gallery', 'portero bench gallery --templates 100000 --json'],
+        'It needs no camera, no database and no data, and changes nothing. 1,000,000 templates of 192 numbers take\n' +
+          '2 GB of memory, and some minutes. Templates are distributed as those of the default model are.',
+      ),
+    )
+    .action((_options, command) => run(benchGallery, given<BenchGalleryOptions>(command)));
+};

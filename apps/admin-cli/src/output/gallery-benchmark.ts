@@ -1,0 +1,44 @@
+import { machineText } from '@portero/benchmark';
+import type { BenchGalleryResult } from '../commands/bench-gallery.ts';
+import { fields } from './table.ts';
+
+export function galleryBenchmarkLines(result: BenchGalleryResult): string {
+  const { templates, dimension, probes, changes } = result;
+  return fields([
+    ['machine', machineText(result.machine)],
+    ['gallery', `${templates} templates of ${dimension} numbers, backend ${result.backend}`],
+    [
+      'recall@1',
+      `${share(result.recallAt1)} of ${probes} (people ${share(result.recallAt1Mated)}, strangers ${share(result.recallAt1Strangers)})`,
+    ],
+    ['search', `p50 ${ms(result.p50Ms)}, p99 ${ms(result.p99Ms)}, longest ${ms(result.maxMs)}`],
+    [
+      'compare all',
+      `p50 ${ms(result.exactP50Ms)} in JavaScript, ${times(result.exactP50Ms / result.p50Ms)} as long`,
+    ],
+    [
+      'filled in',
+      `${result.buildSeconds.toFixed(1)} s, ${ms((result.buildSeconds / templates) * 1000)} each`,
+    ],
+    [
+      'memory',
+      `${Math.round(result.bytesPerTemplate)} bytes a template, of which ${4 * dimension} are the template`,
+    ],
+    [
+      'changes',
+      `${changes.changes} under load: addition p99 ${ms(changes.addP99Ms)}, removal p99 ${ms(changes.removeP99Ms)}, longest call ${ms(changes.maxMs)}`,
+    ],
+  ]);
+}
+
+function share(part: number): string {
+  return part === 1 ? '1' : part.toFixed(5);
+}
+
+function ms(value: number): string {
+  return `${value < 0.1 ? value.toFixed(3) : value.toFixed(2)} ms`;
+}
+
+function times(ratio: number): string {
+  return `${ratio.toFixed(ratio < 10 ? 1 : 0)} times`;
+}

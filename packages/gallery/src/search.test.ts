@@ -1,0 +1,39 @@
+import { FaceLikePeople } from '@portero/benchmark';
+import { describe, expect, test } from 'vitest';
+import { SearchBounds, scan, searchSketches } from './search.ts';
+import { TemplateStore } from './template-store.ts';
+
+/** More than a group of blocks, and a last block that is not full. */
+const PEOPLE = 9_500;
+
+describe('a search by sketches', () => {
+  const people = new FaceLikePeople({ dimension: 64, seed: 3 });
+  const store = new TemplateStore(64);
+  for (let person = 0; person < PEOPLE; person++) {
+    const personId = `p${person}`;
+    store.add({ personId, templateId: personId, embedding: people.reference(person) });
+  }
+  const bounds = new SearchBounds(1e-4);
+
+  test('finds whom an exact scan finds, at the same distances', () => {
+    for (let index = 0; index < 200; index++) {
+      // Every other one is a stranger.
+      const probe = people.probe(index % 2 === 0 ? index * 47 : PEOPLE + index);
+      expect(searchSketches(store, probe, 3, bounds)).toEqual(scan(store, probe, 3));
+    }
+  });
+
+  test('finds the same for probes of any length', () => {
+    for (const length of [0.3, 2]) {
+      const probe = people.probe(11).map((value) => value * length);
+      expect(searchSketches(store, probe, 2, bounds)).toEqual(scan(store, probe, 2));
+    }
+  });
+
+  test('compares everybody with a probe that has no direction', () => {
+    const [nearest] = searchSketches(store, new Float32Array(64), 1, bounds);
+    expect(nearest).toEqual(
+      expect.objectContaining({ distanceL2: scan(store, new Float32Array(64), 1)[0]!.distanceL2 }),
+    );
+  });
+});
