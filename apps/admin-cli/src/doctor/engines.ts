@@ -39,6 +39,6 @@ function candidateCheck({ name, available, reason, howToInstall }: MeasuredEngin
     name: `  ${name}`,
     status: 'ok',
     detail: `${state}${name === used ? ', in use' : ''}: ${reason}`,
-    ...(!available && name === 'onnx' && { fix: `Optional and several times faster: ${howToInstall}` }),
+    ...(!available && name === 'onnx' && { fix: `Optional and faster: ${howToInstall}` }),
   };
 }

@@ -39,13 +39,7 @@ export async function selectEngine(
     const candidate = await tryEngine(loader);
     candidates.push(candidate);
     if (!candidate.available) continue;
-    const rejected = candidates.filter((other) => !other.available);
-    const reason =
-      candidate.name === measured?.engine
-        ? measured.reason
-        : rejected.length
-          ? `the best that works here: ${rejected.map((other) => `${other.name} ${other.reason}`).join('; ')}`
-          : 'the first choice, and it works here';
+    const reason = candidate.name === measured?.engine ? measured.reason : preferenceReason(candidates);
     return report(loader, reason, [...candidates, ...inOrder.slice(candidates.length).map(notTried)]);
   }
   throw new EncoderError(
@@ -103,6 +97,13 @@ function notTried(loader: EngineLoader): EngineCandidate {
     available: installed,
     reason: installed ? 'is installed, not tried' : 'is not installed',
   };
+}
+
+/** @param tried the one that works, and before it those that do not */
+function preferenceReason(tried: readonly EngineCandidate[]): string {
+  const rejected = tried.filter(({ available }) => !available);
+  if (rejected.length === 0) return 'the first choice, and it works here';
+  return `the best that works here: ${rejected.map(({ name, reason }) => `${name} ${reason}`).join('; ')}`;
 }
 
 /** The engine of that name, then the others in their order. */

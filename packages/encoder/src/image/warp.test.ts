@@ -55,7 +55,24 @@ describe('warpInto', () => {
     expect([...target.subarray(0, 12)]).toEqual(Array(12).fill(-1));
     expect([...target.subarray(12, 15)]).toEqual([0, 0, 100]);
   });
+
+  test.each([0.4, 1.1, 2.2, 5.7])(
+    'draws without rotation, at scale %d, to the bit what it draws else',
+    (scale) => {
+      const noise: RawFrame = { ...ramp(61, 43), data: Uint8Array.from({ length: 61 * 43 * 3 }, hashed) };
+      const upright = { xx: scale, xy: 0, x0: -5.3, yx: 0, yy: scale, y0: 3.9 };
+      // A rotation that is too small to change any number, and yet is one.
+      const turned = { ...upright, xy: 1e-300, yx: 1e-300 };
+      expect(warped(noise, 50, upright)).toEqual(warped(noise, 50, turned));
+      expect(new Set(warped(noise, 50, upright)).size).toBeGreaterThan(100);
+    },
+  );
 });
+
+/** Bytes without a pattern. */
+function hashed(_: unknown, index: number): number {
+  return (Math.imul(index + 1, 2_654_435_761) >>> 24) & 255;
+}
 
 describe('squares', () => {
   const frame = ramp(40, 20);

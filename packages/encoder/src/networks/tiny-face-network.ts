@@ -26,7 +26,7 @@ export function loadTinyFaceNetwork(weights: WeightSet): TinyFaceNetwork {
   );
   const middle = [1, 2, 3, 4, 5].map((layer) => separableWeights(tensors, `conv${layer}`));
   const leaky = (channels: number) => ({
-    // A leaky ReLU by another name: 'leakyrelu' takes wasm four times as long, and gives the same.
+    // A leaky ReLU by another name: after the first layer wasm takes 0.4 ms for it, and 1.0 ms for its own 'leakyrelu'.
     activation: 'prelu' as const,
     slopes: tensors.tensor1d(new Float32Array(channels).fill(TINY_LEAK)),
   });
