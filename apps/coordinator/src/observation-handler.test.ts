@@ -164,7 +164,9 @@ describe('ObservationHandler', () => {
   });
 
   it('sheds what waited until nobody listens any more', async () => {
-    const { handler, admission, clock, made, published, observation, message } = setUp({ maxConcurrent: 1 });
+    const { handler, admission, clock, made, make, published, observation, message } = setUp({
+      maxConcurrent: 1,
+    });
     let release = (): void => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -175,7 +177,8 @@ describe('ObservationHandler', () => {
     };
     const first = handler.handle(message(observation()));
     const second = handler.handle(message(observation()));
-    await vi.waitFor(() => expect(admission.queued).toBe(1));
+    await vi.waitFor(() => expect(make).toHaveBeenCalled());
+    expect(admission.queued).toBe(1);
     clock.advance(3500);
     release();
     await Promise.all([first, second]);

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EdgeBundleFile, ModelPolicy } from '@portero/coordinator';
 import { parseEdgeAddress, readPublicKey, readPublicSealingKey, readSigningKey } from '@portero/protocol';
 import type { Roster } from '@portero/roster';
+import { silentLogger } from '@portero/runtime';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context/cli-context.ts';
 import { enrolSyntheticPeople } from './enrol-synthetic-people.ts';
@@ -125,16 +126,12 @@ function identityOf({
   };
 }
 
-async function retire(
-  roster: Roster,
-  plan: readonly LoadDoorPlan[],
-  { dataDir, logger }: Context,
-): Promise<void> {
+async function retire(roster: Roster, plan: readonly LoadDoorPlan[], { dataDir }: Context): Promise<void> {
   const { revokeEdge } = await import('@portero/coordinator');
   for (const { edge, doors } of plan) {
     // What an interruption kept from being made needs no end.
     if (!(await roster.places.findEdge(edge))) continue;
-    await revokeEdge({ roster, dataDir, logger }, parseEdgeAddress(edge));
+    await revokeEdge({ roster, dataDir, logger: silentLogger() }, parseEdgeAddress(edge));
     for (const door of doors) {
       if (await roster.places.findDoor(`${edge}/${door}`)) {
         await roster.places.updateDoor(`${edge}/${door}`, { active: false });
