@@ -20,6 +20,7 @@ import { GalleryDirectory } from './gallery-directory.ts';
 import { LoopTurns } from './loop-turns.ts';
 import { type CoordinatorMetrics, createCoordinatorMetrics } from './metrics.ts';
 import { ObservationHandler } from './observation-handler.ts';
+import { Recogniser } from './recogniser.ts';
 import { ShedNotice } from './shed-notice.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -91,7 +92,10 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
       shedNotice: new ShedNotice({ metrics, ...common }),
       maker: new DecisionMaker(
         { policy, databaseTimeoutMs, frameDemandOf: frameDemands(options.photographDoors) },
-        { roster, galleries, ...common },
+        {
+          recogniser: new Recogniser({ policy, databaseTimeoutMs }, { roster, galleries, clock }),
+          ...{ roster, galleries, ...common },
+        },
       ),
       recorder: new DecisionRecorder(
         { databaseTimeoutMs, replayableMs: observationTtlMs },

@@ -1,16 +1,8 @@
-import {
-  type Decision,
-  type DecisionInput,
-  decide,
-  denial,
-  type FrameDemand,
-  type FrameMatch,
-} from '@portero/access';
-import { l2Distance, personReference } from '@portero/biometrics';
+import { type Decision, type DecisionInput, decide, denial, type FrameDemand } from '@portero/access';
 import { type DoorAddress, formatDoor, type Observation } from '@portero/protocol';
 import type { Circumstances, DecisionBasis, Door, Roster } from '@portero/roster';
 import type { Clock, Logger } from '@portero/runtime';
-import { cardCheck, doorPolicy, policyGrant } from './access-records.ts';
+import { doorPolicy, policyGrant } from './access-records.ts';
 import { withDeadline } from './deadline.ts';
 import { decisionBasis } from './decision-basis.ts';
 import type { StageTimings } from './decision-event.ts';
@@ -20,6 +12,7 @@ import type { ModelPolicy } from './model-policies.ts';
 import { type ObservedFaces, observedFaces } from './observed-faces.ts';
 import { type Settlement, settleOrGuard } from './passage-guard.ts';
 import { policyPerson, policyRules } from './place-rules.ts';
+import type { Recogniser, Recognition } from './recogniser.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export interface DecisionMakerOptions {
@@ -30,8 +23,9 @@ export interface DecisionMakerOptions {
 }
 
 export interface DecisionMakerDeps {
-  roster: Pick<Roster, 'cards' | 'templates' | 'circumstances' | 'lookalikes'>;
-  galleries: Pick<GalleryDirectory, 'find' | 'thresholds' | 'basisAt' | 'version'>;
+  recogniser: Recogniser;
+  roster: Pick<Roster, 'circumstances' | 'lookalikes'>;
+  galleries: Pick<GalleryDirectory, 'thresholds' | 'basisAt' | 'version'>;
   logger: Logger;
   clock: Clock;
 }
@@ -43,16 +37,8 @@ export type MadeDecision = Settlement & {
   readonly timings: StageTimings;
 };
 
-/** Who it was, as far as the pictures and the card tell. */
-interface Recognition {
-  /** Of the fused template. */
-  match: DecisionInput['match'];
-  /** Of each picture. */
-  frames: readonly FrameMatch[];
-  personId?: string | undefined;
-}
-
-type LookedUp = Circumstances & { lookalikes: NonNullable<DecisionInput['lookalikes']> };
+type LookedUp = Circumstances &
+  Pick<DecisionInput, 'thresholds'> & { lookalikes: NonNullable<DecisionInput['lookalikes']> };
 
 /**
  * Looks up what a decision rests on and asks the policy. The gallery only proposes a person; whether that person may
@@ -70,8 +56,14 @@ export class DecisionMaker {
     this.#deps = deps;
   }
 
-  async make(observation: Observation, address: DoorAddress): Promise<MadeDecision> {
+  /** @param reachL2 how far away somebody may be and still matter; unless it is given, as the building has it */
+  async make(
+    observation: Observation,
+    address: DoorAddress,
+    reachL2 = this.#deps.recogniser.reachOf(address),
+  ): Promise<MadeDecision> {
     const { policy } = this.#options;
+    const { recogniser } = this.#deps;
     const faces = observedFaces(observation.frames);
     if (observation.modelId !== policy.modelId || faces.fused.length !== policy.dimension) {
       return { decision: denial('model_mismatch'), timings: {} };
@@ -79,66 +71,36 @@ export class DecisionMaker {
     const watch = new Stopwatch(this.#deps.clock);
     const recognition =
       observation.mode === 'identify'
-        ? this.#identify(faces, address)
-        : await this.#verify(faces, observation, address);
+        ? recogniser.identify(faces, address, reachL2)
+        : await recogniser.verify(faces, observation, address);
     const searchMs = watch.lapMs();
     // Last of all: what holds here, and who may pass, as it stands when it is known who that is.
     const circumstances = await this.#circumstances(address, recognition?.personId);
     const { door } = circumstances;
     if (!recognition) return withDoor({ decision: denial('gallery_not_ready'), timings: { searchMs } }, door);
+    const thresholds = this.#thresholds(observation.mode, door);
+    const neededL2 = thresholds.thresholdL2 + Math.max(thresholds.marginL2, door?.marginL2 ?? 0);
+    // A door that wants more room around a person: once more, among all who matter there.
+    if (observation.mode === 'identify' && neededL2 > reachL2)
+      return this.make(observation, address, neededL2);
     const lookalikes = await this.#lookalikes(faces.fused, circumstances);
     const pad = padEvidence(faces, observation);
-    const settled = this.#decide(faces, { ...recognition, pad }, { ...circumstances, lookalikes });
+    const settled = this.#decide(
+      faces,
+      { ...recognition, pad },
+      { ...circumstances, lookalikes, thresholds },
+    );
     return withDoor({ ...settled, timings: { searchMs, decideMs: watch.lapMs() } }, door);
-  }
-
-  #identify({ fused, each }: ObservedFaces, { site, building }: DoorAddress): Recognition | undefined {
-    const gallery = this.#deps.galleries.find(`${site}/${building}`);
-    if (!gallery) return undefined;
-    const frames = each.map(({ probe, quality }): FrameMatch => {
-      const [nearest, second] = gallery.search(probe, 2);
-      return { quality, nearest, second };
-    });
-    // The template of a single picture is that picture's own: it has been searched.
-    const [nearest, second] =
-      frames.length === 1 ? [frames[0]!.nearest, frames[0]!.second] : gallery.search(fused, 2);
-    return { match: { mode: 'identify', nearest, second }, frames, personId: nearest?.personId };
-  }
-
-  /** Straight from the database: it is one person, and works while the gallery is still being loaded. */
-  async #verify(
-    { fused, each }: ObservedFaces,
-    { cardToken }: Observation,
-    { site }: DoorAddress,
-  ): Promise<Recognition> {
-    const alone = each.map(({ quality }): FrameMatch => ({ quality }));
-    if (cardToken === undefined)
-      return { match: { mode: 'verify', card: { status: 'absent' } }, frames: alone };
-    const { cards, templates } = this.#deps.roster;
-    const found = await this.#ask('the card', cards.findByToken(site, cardToken));
-    const card = cardCheck(found, this.#deps.clock.now());
-    if (card.status !== 'active') return { match: { mode: 'verify', card }, frames: alone };
-    const { personId } = card;
-    const { policy } = this.#options;
-    const own = await this.#ask('the templates', templates.listForPerson(personId, policy.modelId));
-    const reference = own.length > 0 ? personReference(own.map(({ embedding }) => embedding)) : undefined;
-    const distanceOf = (probe: Float32Array) => reference && l2Distance(probe, reference);
-    const frames = each.map(({ probe, quality }): FrameMatch => {
-      const distanceL2 = distanceOf(probe);
-      return distanceL2 === undefined ? { quality } : { quality, nearest: { personId, distanceL2 } };
-    });
-    return { match: { mode: 'verify', card, distanceL2: distanceOf(fused) }, frames, personId };
   }
 
   #decide(
     { quality }: ObservedFaces,
     { match, frames, pad }: Recognition & Pick<DecisionInput, 'pad'>,
-    { door, person, grants: rows, lookalikes }: LookedUp,
+    { door, person, grants: rows, lookalikes, thresholds }: LookedUp,
   ): Settlement & Pick<MadeDecision, 'basisOf'> {
     const { policy } = this.#options;
     const { galleries, logger } = this.#deps;
     const grants = rows.map((row) => policyGrant(row, logger));
-    const thresholds = this.#thresholds(match.mode, door);
     const input: DecisionInput = {
       now: this.#deps.clock.now(),
       door: door && doorPolicy(door, this.#options.frameDemandOf(door.address)),

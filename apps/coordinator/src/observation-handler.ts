@@ -13,6 +13,7 @@ import type { DecisionMaker, MadeDecision } from './decision-maker.ts';
 import { type DecisionRecorder, isUnavailable, type Recording } from './decision-recorder.ts';
 import type { EdgeDirectory } from './edge-directory.ts';
 import type { LoopTurns } from './loop-turns.ts';
+import { MessagesInHand } from './messages-in-hand.ts';
 import type { CoordinatorMetrics } from './metrics.ts';
 import { addressOf, openMessage } from './observation-opener.ts';
 import type { ShedNotice } from './shed-notice.ts';
@@ -68,6 +69,8 @@ interface VerdictBasis {
  * From an observation on the bus to a signed answer for its door.
  *
  * ```
+ * the same in hand? ──yes──▶ nothing: that one will be answered
+ *   │ no
  * admitted? ──no──▶ shed and counted; a few of them are opened all the same, and told `overloaded`
  *   │ yes
  * opened? ──no──▶ counted, no answer: nobody has shown to be the edge of that door
@@ -84,6 +87,7 @@ interface VerdictBasis {
 export class ObservationHandler {
   readonly #options: ObservationHandlerOptions;
   readonly #deps: ObservationHandlerDeps;
+  readonly #inHand = new MessagesInHand();
 
   constructor(options: ObservationHandlerOptions, deps: ObservationHandlerDeps) {
     this.#options = options;
@@ -92,10 +96,13 @@ export class ObservationHandler {
 
   /** Never rejects. */
   async handle(message: BusMessage): Promise<void> {
+    if (!this.#inHand.take(message)) return;
     try {
       await this.#handle(message);
     } catch (error) {
       this.#deps.logger.error({ reason: errorMessage(error) }, 'an observation got no answer');
+    } finally {
+      this.#inHand.release(message);
     }
   }
 

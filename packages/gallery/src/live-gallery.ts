@@ -1,6 +1,13 @@
 import type { Logger } from '@portero/runtime';
 import { assertNotStopped, fillStore } from './fill-store.ts';
-import type { Candidate, Gallery, GalleryBackend, GalleryTemplate, RestoredSegment } from './gallery.ts';
+import type {
+  Candidate,
+  Gallery,
+  GalleryBackend,
+  GalleryTemplate,
+  RestoredSegment,
+  SearchOptions,
+} from './gallery.ts';
 import { NearestPersons } from './nearest-persons.ts';
 import { SearchBounds, scan, searchSketches } from './search.ts';
 import { writeSegment } from './segment.ts';
@@ -56,12 +63,12 @@ export class LiveGallery implements Gallery {
     return this.#version;
   }
 
-  search(probe: Float32Array, k = 2): Candidate[] {
+  search(probe: Float32Array, k = 2, options: SearchOptions = {}): Candidate[] {
     assertProbe(probe, this.#options.dimension);
     assertCount(k);
     return this.backend === 'exact'
       ? scan(this.#content, probe, k)
-      : searchSketches(this.#content, probe, k, this.#bounds);
+      : searchSketches(this.#content, probe, { k, ...options }, this.#bounds);
   }
 
   personDistance(probe: Float32Array, personId: string): Candidate | undefined {

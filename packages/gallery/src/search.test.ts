@@ -19,19 +19,35 @@ describe('a search by sketches', () => {
     for (let index = 0; index < 200; index++) {
       // Every other one is a stranger.
       const probe = people.probe(index % 2 === 0 ? index * 47 : PEOPLE + index);
-      expect(searchSketches(store, probe, 3, bounds)).toEqual(scan(store, probe, 3));
+      expect(searchSketches(store, probe, { k: 3 }, bounds)).toEqual(scan(store, probe, 3));
     }
+  });
+
+  test('finds everybody within the distance that matters, and says of nobody that they are nearer than they are', () => {
+    let beyond = 0;
+    for (let index = 0; index < 200; index++) {
+      const probe = people.probe(index % 2 === 0 ? index * 47 : PEOPLE + index);
+      const found = searchSketches(store, probe, { k: 3, withinL2: 0.8 }, bounds);
+      const expected = scan(store, probe, 3);
+      const near = expected.filter(({ distanceL2 }) => distanceL2 < 0.8);
+      expect(found.slice(0, near.length)).toEqual(near);
+      for (const [rank, { distanceL2 }] of found.entries()) {
+        expect(distanceL2).toBeGreaterThanOrEqual(expected[rank]!.distanceL2);
+      }
+      beyond += 3 - near.length;
+    }
+    expect(beyond).toBeGreaterThan(100);
   });
 
   test('finds the same for probes of any length', () => {
     for (const length of [0.3, 2]) {
       const probe = people.probe(11).map((value) => value * length);
-      expect(searchSketches(store, probe, 2, bounds)).toEqual(scan(store, probe, 2));
+      expect(searchSketches(store, probe, { k: 2 }, bounds)).toEqual(scan(store, probe, 2));
     }
   });
 
   test('compares everybody with a probe that has no direction', () => {
-    const [nearest] = searchSketches(store, new Float32Array(64), 1, bounds);
+    const [nearest] = searchSketches(store, new Float32Array(64), { k: 1 }, bounds);
     expect(nearest).toEqual(
       expect.objectContaining({ distanceL2: scan(store, new Float32Array(64), 1)[0]!.distanceL2 }),
     );

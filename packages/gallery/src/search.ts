@@ -1,4 +1,4 @@
-import type { Candidate } from './gallery.ts';
+import type { Candidate, SearchOptions } from './gallery.ts';
 import { DIFFERENCES, FIRST_BITS, SECOND_BITS } from './kernel/kernel.ts';
 import { NearestPersons } from './nearest-persons.ts';
 import type { TemplateStore } from './template-store.ts';
@@ -44,13 +44,13 @@ export class SearchBounds {
 /**
  * Compares the sketches of all templates with the probe's, and those templates in full whose sketches differ in few bits. The
  * first few give a distance; from that follows in how many bits the sketch of any nearer template may differ, and the
- * others up to there are compared as well. Each of the nearest `k` persons is missed with the probability that the bounds
- * were made for, and no distance is an estimate.
+ * others up to there are compared as well. Each of the nearest `k` persons, as far as they are within reach, is missed with
+ * the probability that the bounds were made for, and no distance is an estimate.
  */
 export function searchSketches(
   store: TemplateStore,
   probe: Float32Array,
-  k: number,
+  { k, withinL2 = Number.POSITIVE_INFINITY }: SearchOptions & { k: number },
   bounds: SearchBounds,
 ): Candidate[] {
   const { vectors } = store;
@@ -64,12 +64,14 @@ export function searchSketches(
   }
   const probeLength = lengthOf(probe);
   const low = first.high + 1;
-  let farthest = Number.NaN;
+  const reach = withinL2 * withinL2;
+  let within = Number.NaN;
   let range = { low, high: 0, highOfBoth: 0 };
   for (let group = 0; group < vectors.size; group += GROUP) {
-    if (nearest.farthest !== farthest) {
-      farthest = nearest.farthest;
-      const angle = nearest.count < wanted ? Math.PI : widestAngle(farthest, probeLength, vectors.lengths);
+    const matters = nearest.count < wanted ? reach : Math.min(reach, nearest.farthest);
+    if (matters !== within) {
+      within = matters;
+      const angle = Number.isFinite(within) ? widestAngle(within, probeLength, vectors.lengths) : Math.PI;
       range = { low, ...bounds.within(angle) };
     }
     if (range.high >= low) nearest.offerAll(group, vectors.selectedDistances(group, range));
