@@ -36,10 +36,6 @@ export class Child {
     this.#process.kill('SIGSTOP');
   }
 
-  thaw(): void {
-    this.#process.kill('SIGCONT');
-  }
-
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const exited = once(this.#process, 'exit');
