@@ -42,7 +42,7 @@ interface Outstanding extends LoadRequest {
 /** Requests whose answers, and second answers, are still looked for. */
 const REMEMBERED = 256;
 /** As a real door: `SEND_AGAIN_AFTER_MS` of the edge agent, and then twice as long. */
-const SEND_AGAIN_AFTER_MS = 500;
+const SEND_AGAIN_AFTER_MS = 800;
 /** When the picture was taken before it was sent, as on an edge that has just encoded it. */
 const PICTURE_AGE_MS = 60;
 
@@ -118,6 +118,8 @@ export class LoadDoor {
     const { tally } = this.#deps;
     const verdict = this.#verifier.verify({ payload, retain });
     if (!verdict.accepted) {
+      // Too late, and counted as unanswered already.
+      if (verdict.reason === 'expired') return;
       const known = verdict.requestId === undefined ? undefined : this.#requests.get(verdict.requestId);
       if (known?.decisionId === undefined) tally.unbelieved();
       // Who asked twice is told the same decision twice.

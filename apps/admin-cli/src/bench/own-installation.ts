@@ -72,12 +72,13 @@ export async function startOwnInstallation(
   }
   progress.stop();
 
-  const coordinatorLogin = {
-    identity: { role: 'coordinator' as const, username: 'coordinator' },
+  // A broker takes two clients of one account for the same one, and ends the first.
+  const coordinatorLogins = Array.from({ length: coordinators }, (_, index) => ({
+    identity: { role: 'coordinator' as const, username: `coordinator-${index + 1}` },
     password: generatePassword(),
-  };
+  }));
   const broker = await startOwnBroker(dataDir, [
-    coordinatorLogin,
+    ...coordinatorLogins,
     ...logins.map(({ identity, password }) => ({ identity, password })),
   ]);
   defer('benchmark broker', () => broker.stop());
@@ -87,17 +88,16 @@ export async function startOwnInstallation(
       fix: 'Install mosquitto 2 (apt-get install mosquitto), or leave --coordinators out.',
     });
   }
-  const mqttUrl = new URL(broker.url);
-  mqttUrl.username = coordinatorLogin.identity.username;
-  mqttUrl.password = coordinatorLogin.password;
   const shared = coordinators > 1;
   const metricsUrls = await Promise.all(
-    Array.from({ length: coordinators }, (_, index) =>
-      startOwnCoordinator(
-        { name: `coordinator-${index + 1}`, dataDir, mqttUrl: mqttUrl.href, shared, profileDir, ...policy },
+    coordinatorLogins.map(({ identity: { username: name }, password }) => {
+      const mqttUrl = new URL(broker.url);
+      Object.assign(mqttUrl, { username: name, password });
+      return startOwnCoordinator(
+        { name, dataDir, mqttUrl: mqttUrl.href, shared, profileDir, ...policy },
         { defer },
-      ),
-    ),
+      );
+    }),
   );
   return {
     ...{ roster, directions, metricsUrls, brokerKind: broker.kind },

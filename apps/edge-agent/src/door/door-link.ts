@@ -21,8 +21,11 @@ import { type Answer, PendingAnswers } from './pending-answers.ts';
 
 const ACK_TIMEOUT_MS = 2000;
 
-/** An answer that is on its way comes in a tenth of this; the pauses between further times double. */
-const SEND_AGAIN_AFTER_MS = 500;
+/**
+ * An answer that is on its way comes in a tenth of this, and from a coordinator with more to do than it can, mostly within it: a
+ * second asking then is work for another that is as busy. The pauses between further times double.
+ */
+const SEND_AGAIN_AFTER_MS = 800;
 
 export interface DoorLinkOptions {
   readonly door: DoorAddress;
