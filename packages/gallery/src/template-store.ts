@@ -42,7 +42,7 @@ export class TemplateStore {
   }
 
   /** Takes in what `writeSegment` wrote of a template. @param at where its row begins @throws {GalleryError} GALLERY_FULL */
-  addRow(template: StoredTemplate, rows: Uint8Array, at: number): void {
+  addRow(template: StoredTemplate, rows: Buffer, at: number): void {
     this.vectors.pushRow(rows, at);
     this.#enter(template);
   }
@@ -59,7 +59,7 @@ export class TemplateStore {
     return this.#slots.of(personId);
   }
 
-  slotsInBucket(bucket: number): readonly number[] {
+  personsInBucket(bucket: number): readonly string[] {
     return this.#slots.inBucket(bucket);
   }
 
