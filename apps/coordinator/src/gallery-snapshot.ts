@@ -85,12 +85,11 @@ export class GallerySnapshot {
       if (signal.aborted) break;
       if ((sealer.mustHold(bucket) ?? Number.POSITIVE_INFINITY) > holds) continue;
       const note = { seq: holds, at, again: again.filter((personId) => bucketOf(personId) === bucket) };
-      const segment = gallery.segment(bucket);
-      // Before the file is there, so that a change meanwhile takes it away again.
+      // Before it is copied, so that a change from then on takes it away again.
       this.#written.set(bucket, holds);
-      // Each takes milliseconds where there are a million people: others get their turn in between.
-      await nextTurn();
+      const segment = await gallery.segment(bucket);
       const sealed = sealer.seal(bucket, writePart(note, segment))!;
+      // Sealing takes milliseconds where there are a million people: others get their turn before the next.
       await nextTurn();
       try {
         await this.#deps.folder.write(bucket, sealed);

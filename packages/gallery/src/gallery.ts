@@ -87,9 +87,10 @@ export interface Gallery {
   rebuild(templates: AsyncIterable<GalleryTemplate | RestoredSegment>): Promise<void>;
   /**
    * The people of one bucket, 0 … 255 (`bucketOf`), in bytes that `readSegment` reads: for a snapshot, from which a rebuild
-   * takes templates ten times as fast. They hold the templates in clear: seal them before they go anywhere.
+   * takes templates several times as fast. They hold the templates in clear: seal them before they go anywhere. Who is
+   * changed before they are there may be in them as before, as after, or not at all.
    */
-  segment(bucket: number): Uint8Array;
+  segment(bucket: number): Promise<Uint8Array>;
   /** Ends a rebuild that is under way. Idempotent. */
   stop(): Promise<void>;
 }

@@ -98,7 +98,7 @@ export class LiveGallery implements Gallery {
     return rebuilt;
   }
 
-  segment(bucket: number): Uint8Array {
+  segment(bucket: number): Promise<Uint8Array> {
     return writeSegment(this.#content, bucket);
   }
 

@@ -51,8 +51,9 @@ export class PersonSlots {
     else bucket.set(personId, to);
   }
 
-  inBucket(bucket: number): number[] {
-    return [...this.#buckets[bucket]!.values()].flat();
+  /** The people of a bucket. */
+  inBucket(bucket: number): string[] {
+    return [...this.#buckets[bucket]!.keys()];
   }
 
   #bucketOf(personId: string): Map<string, number | number[]> {

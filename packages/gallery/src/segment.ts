@@ -1,8 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TemplateStore } from './template-store.ts';
 
 /** Another layout, other planes of the sketches: another number. */
 const FORMAT = 1;
 const LENGTH_BYTES = 4;
+/** People copied before others get a turn: some 3 ms. */
+const TURN = 1_024;
 
 interface SegmentHeader {
   format: number;
@@ -16,29 +19,37 @@ interface SegmentHeader {
 export interface GallerySegment {
   readonly personIds: readonly string[];
   readonly templateIds: readonly string[];
-  readonly rows: Uint8Array;
+  readonly rows: Buffer;
 }
 
-/** One bucket of a gallery in bytes, which hold its templates in clear: not for a disk without a seal. */
-export function writeSegment(store: TemplateStore, bucket: number): Uint8Array {
-  const slots = store.slotsInBucket(bucket);
-  const templates = slots.map((slot) => store.at(slot));
-  const header: SegmentHeader = {
-    format: FORMAT,
-    dimension: store.vectors.dimension,
-    personIds: templates.map(({ personId }) => personId),
-  };
-  if (templates.some(({ personId, templateId }) => personId !== templateId)) {
-    header.templateIds = templates.map(({ templateId }) => templateId);
+/**
+ * One bucket of a gallery in bytes, which hold its templates in clear: not for a disk without a seal. Others get turns while
+ * it is written: who comes, goes or changes meanwhile may be in it as before, as after, or not at all.
+ */
+export async function writeSegment(store: TemplateStore, bucket: number): Promise<Uint8Array> {
+  const { rowBytes, dimension } = store.vectors;
+  const persons = store.personsInBucket(bucket);
+  const personIds: string[] = [];
+  const templateIds: string[] = [];
+  const rows: Buffer[] = [];
+  for (let start = 0; start < persons.length; start += TURN) {
+    const slots = persons.slice(start, start + TURN).flatMap((personId) => store.slotsOf(personId));
+    const chunk = Buffer.allocUnsafe(slots.length * rowBytes);
+    for (const [index, slot] of slots.entries()) {
+      const { personId, templateId } = store.at(slot);
+      personIds.push(personId);
+      templateIds.push(templateId);
+      store.vectors.copyRow(slot, chunk, index * rowBytes);
+    }
+    rows.push(chunk);
+    await nextTurn();
   }
+  const isOneEach = templateIds.every((templateId, index) => templateId === personIds[index]);
+  const header: SegmentHeader = { format: FORMAT, dimension, personIds, ...(!isOneEach && { templateIds }) };
   const head = Buffer.from(JSON.stringify(header), 'utf8');
-  const { rowBytes } = store.vectors;
-  const start = LENGTH_BYTES + head.length;
-  const bytes = new Uint8Array(start + slots.length * rowBytes);
-  new DataView(bytes.buffer).setUint32(0, head.length, true);
-  bytes.set(head, LENGTH_BYTES);
-  for (const [index, slot] of slots.entries()) store.vectors.copyRow(slot, bytes, start + index * rowBytes);
-  return bytes;
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeUInt32LE(head.length, 0);
+  return Buffer.concat([length, head, ...rows]);
 }
 
 /**
@@ -46,10 +57,10 @@ export function writeSegment(store: TemplateStore, bucket: number): Uint8Array {
  * @returns undefined when they are of another format, or of templates of another dimension
  */
 export function readSegment(bytes: Uint8Array, dimension: number): GallerySegment | undefined {
-  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset + LENGTH_BYTES, length).toString('utf8');
-  const header = JSON.parse(head) as SegmentHeader;
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = LENGTH_BYTES + all.readUInt32LE(0);
+  const header = JSON.parse(all.toString('utf8', LENGTH_BYTES, start)) as SegmentHeader;
   if (header.format !== FORMAT || header.dimension !== dimension) return undefined;
   const { personIds, templateIds = personIds } = header;
-  return { personIds, templateIds, rows: bytes.subarray(LENGTH_BYTES + length) };
+  return { personIds, templateIds, rows: all.subarray(start) };
 }

@@ -19,8 +19,12 @@ export interface StoredTemplate {
  */
 export class TemplateStore {
   readonly vectors: VectorBlocks;
-  /** In pieces as large as a block of vectors, so that growing copies none of them. */
-  readonly #templates: StoredTemplate[][] = [];
+  /**
+   * Of each slot, in pieces as large as a block of vectors, so that growing copies none of them; no object for each
+   * template, which the garbage collector would have to visit.
+   */
+  readonly #personIds: string[][] = [];
+  readonly #templateIds: string[][] = [];
   readonly #slots = new PersonSlots();
 
   constructor(dimension: number) {
@@ -42,7 +46,7 @@ export class TemplateStore {
   }
 
   /** Takes in what `writeSegment` wrote of a template. @param at where its row begins @throws {GalleryError} GALLERY_FULL */
-  addRow(template: StoredTemplate, rows: Uint8Array, at: number): void {
+  addRow(template: StoredTemplate, rows: Buffer, at: number): void {
     this.vectors.pushRow(rows, at);
     this.#enter(template);
   }
@@ -59,31 +63,41 @@ export class TemplateStore {
     return this.#slots.of(personId);
   }
 
-  slotsInBucket(bucket: number): readonly number[] {
+  personsInBucket(bucket: number): readonly string[] {
     return this.#slots.inBucket(bucket);
   }
 
   at(slot: number): StoredTemplate {
-    return this.#templates[Math.floor(slot / BLOCK)]![slot % BLOCK]!;
+    const [block, place] = [Math.floor(slot / BLOCK), slot % BLOCK];
+    return { personId: this.#personIds[block]![place]!, templateId: this.#templateIds[block]![place]! };
   }
 
   /** Whose the last vector is. */
-  #enter(template: StoredTemplate): void {
+  #enter({ personId, templateId }: StoredTemplate): void {
     const slot = this.size - 1;
-    if (slot % BLOCK === 0) this.#templates.push([]);
-    this.#templates.at(-1)!.push(template);
-    this.#slots.add(template.personId, slot);
+    for (const [ids, id] of [
+      [this.#personIds, personId],
+      [this.#templateIds, templateId],
+    ] as const) {
+      if (slot % BLOCK === 0) ids.push([]);
+      ids.at(-1)!.push(id);
+    }
+    this.#slots.add(personId, slot);
   }
 
   #removeSlot(slot: number, personId: string): void {
     this.#slots.remove(personId, slot);
-    const lastBlock = this.#templates.at(-1)!;
-    const last = lastBlock.pop()!;
-    if (lastBlock.length === 0) this.#templates.pop();
+    const last = this.at(this.size - 1);
+    for (const ids of [this.#personIds, this.#templateIds]) {
+      ids.at(-1)!.pop();
+      if (ids.at(-1)!.length === 0) ids.pop();
+    }
     this.vectors.removeSlot(slot);
     const end = this.size;
     if (slot === end) return;
-    this.#templates[Math.floor(slot / BLOCK)]![slot % BLOCK] = last;
+    const [block, place] = [Math.floor(slot / BLOCK), slot % BLOCK];
+    this.#personIds[block]![place] = last.personId;
+    this.#templateIds[block]![place] = last.templateId;
     this.#slots.move(last.personId, end, slot);
   }
 }

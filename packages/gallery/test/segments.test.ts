@@ -21,7 +21,10 @@ test('a gallery comes back from its segments, without those who are left out', a
   const again = { ...people[4]!, embedding: faceOf(4, 7) };
   async function* snapshot() {
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      yield { segment: readSegment(gallery.segment(bucket), DIMENSION)!, except } satisfies RestoredSegment;
+      yield {
+        segment: readSegment(await gallery.segment(bucket), DIMENSION)!,
+        except,
+      } satisfies RestoredSegment;
     }
     yield again;
   }
@@ -39,7 +42,7 @@ test('a gallery comes back from its segments, without those who are left out', a
 test('a segment holds the people of its bucket, and is refused for another dimension', async () => {
   const gallery = createGallery({ dimension: DIMENSION }, { logger });
   await gallery.rebuild(streamOf(people));
-  const bytes = gallery.segment(200);
+  const bytes = await gallery.segment(200);
   expect(new Set(readSegment(bytes, DIMENSION)!.personIds)).toEqual(
     new Set(people.map(({ personId }) => personId).filter((personId) => personId.endsWith('c8'))),
   );

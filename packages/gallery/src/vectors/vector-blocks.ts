@@ -48,7 +48,7 @@ export class VectorBlocks {
   readonly #memory: SharedPages;
   readonly #kernel: Kernel;
   readonly #at: Addresses;
-  #bytes!: Uint8Array;
+  #bytes!: Buffer;
   #floats!: Float32Array;
   #size = 0;
   #shortest = Number.POSITIVE_INFINITY;
@@ -91,21 +91,22 @@ export class VectorBlocks {
   }
 
   /** Both parts of the sketch of a vector, and the vector. */
-  copyRow(slot: number, target: Uint8Array, at: number): void {
+  copyRow(slot: number, target: Buffer, at: number): void {
     let to = at;
     for (const [from, length] of this.#at.row(slot)) {
-      target.set(this.#bytes.subarray(from, from + length), to);
+      // Where `set` would want a view of each piece: 4,000 rows are copied at once.
+      this.#bytes.copy(target, to, from, from + length);
       to += length;
     }
   }
 
   /** Takes in what `copyRow` copied, at the slot `size`. @throws {GalleryError} GALLERY_FULL */
-  pushRow(source: Uint8Array, at: number): void {
+  pushRow(source: Buffer, at: number): void {
     const slot = this.#size;
     this.#reserve(slot);
     let from = at;
     for (const [to, length] of this.#at.row(slot)) {
-      this.#bytes.set(source.subarray(from, from + length), to);
+      source.copy(this.#bytes, to, from, from + length);
       from += length;
     }
     this.#count(this.vectorAt(slot));
@@ -229,7 +230,7 @@ export class VectorBlocks {
 
   /** Views see only as far as the memory reached when they were made. */
   #look(): void {
-    this.#bytes = new Uint8Array(this.#memory.buffer);
+    this.#bytes = Buffer.from(this.#memory.buffer);
     this.#floats = new Float32Array(this.#memory.buffer);
   }
 }
