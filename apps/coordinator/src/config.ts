@@ -55,6 +55,7 @@ const schema = z.object({
   PORTERO_AUDIT_CHECKPOINT_DECISIONS: z.coerce.number().int().positive().default(1000),
   PORTERO_MAX_CONCURRENT: z.coerce.number().int().positive().default(64),
   PORTERO_MAX_QUEUED: z.coerce.number().int().positive().default(256),
+  PORTERO_GALLERY_GRAPH_FROM: z.coerce.number().int().positive().optional(),
 });
 
 export type BrokerTransport = 'plaintext' | 'mutual-tls';
@@ -131,6 +132,8 @@ export interface CoordinatorConfig {
   maxConcurrent: number;
   /** Observations waiting behind those; when more come, the oldest are shed. */
   maxQueued: number;
+  /** A gallery with more templates than this is searched through a graph. @defaultValue that of the gallery */
+  galleryGraphFrom?: number;
 }
 
 /** @throws {ConfigError} naming every variable that is wrong */
@@ -176,6 +179,9 @@ export function readCoordinatorConfig(
     auditCheckpointDecisions: read.PORTERO_AUDIT_CHECKPOINT_DECISIONS,
     maxConcurrent: read.PORTERO_MAX_CONCURRENT,
     maxQueued: read.PORTERO_MAX_QUEUED,
+    ...(read.PORTERO_GALLERY_GRAPH_FROM === undefined
+      ? {}
+      : { galleryGraphFrom: read.PORTERO_GALLERY_GRAPH_FROM }),
   });
 }
 

@@ -62,9 +62,9 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
       sealingKey: () => sealingKeys.current.publicJwk,
     },
   );
-  const { pool, snapshotDir } = options;
+  const { pool, snapshotDir, galleryGraphFrom: graphFrom } = options;
   const galleries = new GalleryDirectory(
-    { policy, pool, snapshotDir },
+    { policy, pool, snapshotDir, ...(graphFrom !== undefined && { graphFrom }) },
     { roster, logger, serve: (buildings) => doors.serve(buildings) },
   );
   const deferred = new DeferredWrites({ isRetryable: isUnavailable }, { logger });

@@ -21,6 +21,7 @@ export type CoordinatorOptions = Pick<
   | 'databaseTimeoutMs'
   | 'maxConcurrent'
   | 'maxQueued'
+  | 'galleryGraphFrom'
   | 'photographDoors'
 > & {
   /** Whether observations without a seal are taken. */

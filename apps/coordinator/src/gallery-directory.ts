@@ -19,6 +19,8 @@ export interface GalleryDirectoryOptions {
   snapshotDir?: string | undefined;
   /** A gallery with fewer persons is read from the database as fast. @defaultValue 20000 */
   snapshotFromPersons?: number;
+  /** Templates above which a gallery is searched through a graph. @defaultValue that of the gallery */
+  graphFrom?: number;
 }
 
 export interface GalleryDirectoryDeps {
@@ -135,7 +137,9 @@ export class GalleryDirectory {
         known.building = building;
         continue;
       }
-      const gallery = createGallery({ dimension: this.#options.policy.dimension }, this.#deps);
+      const { policy, graphFrom } = this.#options;
+      const size = graphFrom === undefined ? {} : { graphFrom };
+      const gallery = createGallery({ dimension: policy.dimension, ...size }, this.#deps);
       const thresholds = new BuildingThresholds(this.#options, this.#deps);
       const filter = new TemplateFilter(this.#options.policy, this.#deps);
       const snapshot = this.#snapshotOf(building);

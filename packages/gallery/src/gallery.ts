@@ -16,8 +16,8 @@ export interface Candidate {
   distanceL2: number;
 }
 
-/** How searches are answered: every template compared in full, or those whose sketches are similar. */
-export type GalleryBackend = 'exact' | 'sketch';
+/** How searches are answered: every template compared in full, those whose sketches are similar, or those that a graph proposes. */
+export type GalleryBackend = 'exact' | 'sketch' | 'hnsw';
 
 export interface GalleryOptions {
   /** Length of every embedding. */
@@ -33,6 +33,17 @@ export interface GalleryOptions {
    * @defaultValue 1e-4
    */
   missProbability?: number;
+  /**
+   * Above this many templates a graph by hnswlib-node is built in a thread, and serves when it is ready. Where it cannot be had,
+   * sketches go on.
+   * @defaultValue GRAPHFROM
+   */
+  graphFrom?: number;
+  /**
+   * A graph that holds a template which has gone is replaced at the latest after this, and the time that building takes.
+   * @defaultValue 86400000
+   */
+  forgetWithinMs?: number;
   /** @defaultValue 'auto': by size */
   backend?: GalleryBackend | 'auto';
 }
@@ -91,6 +102,8 @@ export interface Gallery {
    * changed before they are there may be in them as before, as after, or not at all.
    */
   segment(bucket: number): Promise<Uint8Array>;
-  /** Ends a rebuild that is under way. Idempotent. */
+  /** Until no graph is being built. Changes may start another. */
+  settled(): Promise<void>;
+  /** Ends a rebuild and the building of a graph that are under way. Idempotent. */
   stop(): Promise<void>;
 }

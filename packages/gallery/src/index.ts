@@ -9,4 +9,5 @@ export type {
   RestoredSegment,
 } from './gallery.ts';
 export { GalleryError, type GalleryErrorCode } from './gallery-error.ts';
+export { type HnswAvailability, hnswAvailability } from './graph/hnsw-module.ts';
 export { type GallerySegment, readSegment } from './segment.ts';

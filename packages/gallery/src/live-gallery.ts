@@ -8,14 +8,14 @@ import type {
   RestoredSegment,
   SearchOptions,
 } from './gallery.ts';
+import { GraphKeeper, type GraphKeeperOptions } from './graph/graph-keeper.ts';
 import { NearestPersons } from './nearest-persons.ts';
 import { SearchBounds, scan, searchSketches } from './search.ts';
 import { writeSegment } from './segment.ts';
 import { TemplateStore } from './template-store.ts';
 import { assertCount, assertProbe, assertTemplatesOf } from './validation.ts';
 
-export interface LiveGalleryOptions {
-  dimension: number;
+export interface LiveGalleryOptions extends GraphKeeperOptions {
   /** Up to so many templates all are compared. */
   exactBelow: number;
   missProbability: number;
@@ -35,6 +35,8 @@ export class LiveGallery implements Gallery {
   readonly #bounds: SearchBounds;
   readonly #stopped = new AbortController();
   #content: TemplateStore;
+  /** Of `#content`, and of nothing else. */
+  #graph: GraphKeeper;
   #version = 0;
   /** For each rebuild asked for and not finished: the persons changed since, as that left them. */
   readonly #journals = new Set<PersonJournal>();
@@ -45,6 +47,7 @@ export class LiveGallery implements Gallery {
     this.#logger = logger;
     this.#bounds = new SearchBounds(options.missProbability);
     this.#content = new TemplateStore(options.dimension);
+    this.#graph = new GraphKeeper(this.#content, options, { logger });
   }
 
   get size(): number {
@@ -56,6 +59,7 @@ export class LiveGallery implements Gallery {
   }
 
   get backend(): GalleryBackend {
+    if (this.#graph.serves) return 'hnsw';
     return this.size > this.#options.exactBelow ? 'sketch' : 'exact';
   }
 
@@ -66,7 +70,9 @@ export class LiveGallery implements Gallery {
   search(probe: Float32Array, k = 2, options: SearchOptions = {}): Candidate[] {
     assertProbe(probe, this.#options.dimension);
     assertCount(k);
-    return this.backend === 'exact'
+    const found = this.#graph.search(probe, k);
+    if (found) return found;
+    return this.size <= this.#options.exactBelow
       ? scan(this.#content, probe, k)
       : searchSketches(this.#content, probe, { k, ...options }, this.#bounds);
   }
@@ -83,7 +89,10 @@ export class LiveGallery implements Gallery {
   replacePerson(personId: string, templates: readonly GalleryTemplate[]): void {
     assertTemplatesOf(personId, templates, this.#options.dimension);
     for (const journal of this.#journals) journal.set(personId, templates.map(copyOf));
-    if (replace(this.#content, personId, templates)) this.#version++;
+    const wasThere = this.#content.slotsOf(personId).length > 0;
+    if (!replace(this.#content, personId, templates)) return;
+    this.#version++;
+    this.#graph.replaced(personId, wasThere);
   }
 
   removePerson(personId: string): void {
@@ -105,6 +114,11 @@ export class LiveGallery implements Gallery {
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#rebuilding;
+    await this.#graph.stop();
+  }
+
+  settled(): Promise<void> {
+    return this.#graph.settled();
   }
 
   async #rebuild(
@@ -116,12 +130,15 @@ export class LiveGallery implements Gallery {
       await fillStore(next, templates, this.#stopped.signal);
       assertNotStopped(this.#stopped.signal);
       for (const [personId, latest] of journal) replace(next, personId, latest);
+      const graph = this.#graph;
       this.#content = next;
+      this.#graph = new GraphKeeper(next, this.#options, { logger: this.#logger });
       this.#version++;
       this.#logger.info(
         { size: this.size, persons: this.persons, backend: this.backend },
         'the gallery is rebuilt',
       );
+      await graph.stop();
     } finally {
       this.#journals.delete(journal);
     }

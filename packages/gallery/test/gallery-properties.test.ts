@@ -80,6 +80,26 @@ test('sketch search finds what the oracle finds, whatever happened before', asyn
   );
 });
 
+test('graph search finds what the oracle finds, whatever happened before', async () => {
+  await fc.assert(
+    fc.asyncProperty(steps(150, { rebuilds: true }), async (all) => {
+      const gallery = createGallery({ dimension: DIMENSION, graphFrom: 200 }, { logger });
+      const oracle = new OracleGallery();
+      const persons = Array.from({ length: 150 }, (_, index) => index);
+      await apply({ kind: 'rebuild', persons, during: [] }, gallery, oracle);
+      await gallery.settled();
+      expect(gallery.backend).toBe('hnsw');
+      for (const step of all) {
+        await apply(step, gallery, oracle);
+        if (step.kind === 'rebuild') await gallery.settled();
+      }
+      for (const person of persons) expectSame(gallery, oracle, person, 3);
+      await gallery.stop();
+    }),
+    { numRuns: 8 },
+  );
+});
+
 test('answers as the oracle while the backend comes and goes with the size', async () => {
   const gallery = createGallery({ dimension: DIMENSION, exactBelow: 50 }, { logger });
   const oracle = new OracleGallery();

@@ -5,7 +5,7 @@ import { benchmarkGallery } from './gallery-benchmark.ts';
 it('measures a small gallery, tells how far it is, and finds whom a comparison with all finds', async () => {
   const doings = new Set<string>();
   const figures = await benchmarkGallery(
-    { templates: 1_500, dimension: 64, probes: 100, seed: 7 },
+    { templates: 1_500, dimension: 64, probes: 100, seed: 7, index: 'auto' },
     {
       logger: silentLogger(),
       signal: new AbortController().signal,
@@ -25,9 +25,18 @@ it('measures a small gallery, tells how far it is, and finds whom a comparison w
   expect(doings.size).toBeGreaterThan(3);
 });
 
+it('measures a graph, once it serves', async () => {
+  const figures = await benchmarkGallery(
+    { templates: 600, dimension: 32, probes: 40, seed: 7, index: 'hnsw' },
+    { logger: silentLogger(), signal: new AbortController().signal, onProgress: () => {} },
+  );
+  expect(figures).toMatchObject({ index: 'hnsw', backend: 'hnsw', recallAt1: 1 });
+  expect(figures.graphSeconds).toBeGreaterThan(0);
+});
+
 it('ends when it is told to', async () => {
   const running = benchmarkGallery(
-    { templates: 1_000, dimension: 64, probes: 10, seed: 7 },
+    { templates: 1_000, dimension: 64, probes: 10, seed: 7, index: 'auto' },
     { logger: silentLogger(), signal: AbortSignal.abort(new Error('enough')), onProgress: () => {} },
   );
   await expect(running).rejects.toThrow('enough');

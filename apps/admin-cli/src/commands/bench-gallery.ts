@@ -1,5 +1,6 @@
 import { describeMachine, type Machine } from '@portero/benchmark';
-import type { GalleryBenchmarkFigures } from '../benchmarks/gallery-benchmark.ts';
+import { Option } from 'commander';
+import type { GalleryBenchmarkFigures, GalleryIndex } from '../benchmarks/gallery-benchmark.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
 import { galleryBenchmarkLines } from '../output/gallery-benchmark.ts';
 import type { Progress } from '../output/progress.ts';
@@ -11,12 +12,13 @@ export interface BenchGalleryOptions {
   dimension: number;
   probes: number;
   seed: number;
+  index: GalleryIndex;
 }
 
 export type BenchGalleryResult = GalleryBenchmarkFigures & { machine: Machine };
 
 export const benchGallery: CommandSpec<BenchGalleryOptions, BenchGalleryResult> = {
-  async handle({ templates, dimension, probes, seed }, context) {
+  async handle({ templates, dimension, probes, seed, index }, context) {
     const machine = await describeMachine();
     // It loads the gallery, which other commands can do without.
     const { benchmarkGallery } = await import('../benchmarks/gallery-benchmark.ts');
@@ -30,7 +32,7 @@ export const benchGallery: CommandSpec<BenchGalleryOptions, BenchGalleryResult> 
     };
     const { signal, logger } = context;
     const figures = await benchmarkGallery(
-      { templates, dimension, probes, seed },
+      { templates, dimension, probes, seed, index },
       { logger, signal, onProgress },
     ).finally(() => current?.progress.stop());
     return { ...figures, machine };
@@ -48,12 +50,21 @@ export const registerBenchGallery: Register = (program, run) => {
     .option('--dimension <n>', 'numbers of a template', wholeNumber(2, 1024), 192)
     .option('--probes <n>', 'searches, every other one of a stranger', wholeNumber(2, 1_000_000), 2_000)
     .option('--seed <n>', 'another seed, other people', wholeNumber(0, 2 ** 31 - 1), 1)
+    .addOption(
+      new Option('--index <which>', 'what answers: by the size of the gallery, or the one named')
+        .choices(['auto', 'sketch', 'hnsw'])
+        .default('auto'),
+    )
     .addHelpText(
       'after',
       examples(
-        ['portero bench gallery', 'portero bench gallery --templates 100000 --json'],
+        [
+          'portero bench gallery',
+          'portero bench gallery --templates 100000 --json',
+          'portero bench gallery --templates 100000 --index hnsw',
+        ],
         'It needs no camera, no database and no data, and changes nothing. 1,000,000 templates of 192 numbers take\n' +
-          '2 GB of memory, and some minutes. Templates are distributed as those of the default model are.',
+          '2 GB of memory, and some minutes; a graph of them takes half an hour and more. Templates are distributed as those of the default model are.',
       ),
     )
     .action((_options, command) => run(benchGallery, given<BenchGalleryOptions>(command)));

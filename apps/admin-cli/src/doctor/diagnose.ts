@@ -4,7 +4,7 @@ import { examine } from './check.ts';
 import { checkDoors } from './doors.ts';
 import { checkEngines } from './engines.ts';
 import { checkIdentities } from './identities.ts';
-import { checkDataDir, checkFfmpeg, checkNode } from './machine.ts';
+import { checkDataDir, checkFfmpeg, checkHnsw, checkNode } from './machine.ts';
 import { checkModels } from './recognition.ts';
 import { checkBroker, checkDatabase, checkKeys } from './services.ts';
 
@@ -18,6 +18,7 @@ export async function diagnose(context: CliContext): Promise<DoctorReport> {
     ]),
     await examine('engine', 'Leave --engine out, or install what it needs.', () => checkEngines(context)),
     await examine('models', 'Run npm ci again.', () => checkModels(context)),
+    await examine('hnswlib', '', () => [checkHnsw()]),
     await examine('ffmpeg', '', async () => [await checkFfmpeg()]),
     await examine(
       'Postgres',

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { promisify } from 'node:util';
+import { hnswAvailability } from '@portero/gallery';
 import { ensureDataDir } from '../context/data-dir.ts';
 import type { Check } from './check.ts';
 
@@ -47,4 +48,17 @@ export async function checkFfmpeg(): Promise<Check> {
       fix: 'Install it, for example: apt-get install ffmpeg',
     };
   }
+}
+
+/** Galleries do without it, and say so here. */
+export function checkHnsw(): Check {
+  const { available, reason } = hnswAvailability();
+  return {
+    name: 'hnswlib',
+    status: available ? 'ok' : 'warn',
+    detail: available
+      ? `${reason}; very large galleries are searched through a graph`
+      : `${reason}; galleries of every size are searched by sketches, which matters from some hundred thousand people on`,
+    ...(!available && { fix: 'For galleries that large: install g++, make and python3, then run: npm ci' }),
+  };
 }

@@ -6,7 +6,10 @@ export function galleryBenchmarkLines(result: BenchGalleryResult): string {
   const { templates, dimension, probes, changes } = result;
   return fields([
     ['machine', machineText(result.machine)],
-    ['gallery', `${templates} templates of ${dimension} numbers, backend ${result.backend}`],
+    [
+      'gallery',
+      `${templates} templates of ${dimension} numbers, index ${result.index}: served by ${result.backend}`,
+    ],
     [
       'recall@1',
       `${share(result.recallAt1)} of ${probes} (people ${share(result.recallAt1Mated)}, strangers ${share(result.recallAt1Strangers)})`,
@@ -20,6 +23,9 @@ export function galleryBenchmarkLines(result: BenchGalleryResult): string {
       'filled in',
       `${result.buildSeconds.toFixed(1)} s, ${ms((result.buildSeconds / templates) * 1000)} each`,
     ],
+    ...(result.graphSeconds === undefined
+      ? []
+      : [['graph', `ready ${result.graphSeconds.toFixed(1)} s later; sketches served until then`] as const]),
     [
       'memory',
       `${Math.round(result.bytesPerTemplate)} bytes a template, of which ${4 * dimension} are the template`,

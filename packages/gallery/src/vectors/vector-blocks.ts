@@ -139,6 +139,12 @@ export class VectorBlocks {
     return this.#distances(0, this.#at.slots, 1)[0]!;
   }
 
+  /** Squared distances of the probe from the vectors in these slots, at most `GROUP`; what is returned counts slots from 0. */
+  distancesOf(slots: Uint32Array): SlotDistances {
+    new Uint32Array(this.#memory.buffer, this.#at.slots, slots.length).set(slots);
+    return this.#slotDistances(0, this.#at.slots, slots.length);
+  }
+
   /** Squared distances of the probe from all vectors of a group. @param first slot of the group, a multiple of `GROUP` */
   allDistances(first: number): SlotDistances {
     return this.#slotDistances(first, this.#at.everySlot, this.#countFrom(first));
