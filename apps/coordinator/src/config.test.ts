@@ -25,6 +25,12 @@ describe('readCoordinatorConfig', () => {
     expect(acceptsUnsealed(readCoordinatorConfig(env))).toBe(taken);
   });
 
+  it('leaves to the gallery from which size on it has a graph, unless it is told', () => {
+    expect(readCoordinatorConfig({})).not.toHaveProperty('galleryGraphFrom');
+    const env = { PORTERO_GALLERY_GRAPH_FROM: '300000' };
+    expect(readCoordinatorConfig(env).galleryGraphFrom).toBe(300_000);
+  });
+
   it('names every variable that is wrong', () => {
     expect(() => readCoordinatorConfig({ DATABASE_URL: 'mysql://x', PORTERO_MAX_QUEUED: 'many' })).toThrow(
       /DATABASE_URL.*PORTERO_MAX_QUEUED/s,

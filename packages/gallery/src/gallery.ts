@@ -40,7 +40,7 @@ export interface GalleryOptions {
    */
   graphFrom?: number;
   /**
-   * A graph that holds a template which has gone is replaced at the latest after this, and the time that building takes.
+   * A graph that holds a template which has gone is built anew after this; the old one goes when the new one is ready.
    * @defaultValue 86400000
    */
   forgetWithinMs?: number;

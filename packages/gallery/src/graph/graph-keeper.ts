@@ -14,7 +14,7 @@ const RENEWED_AT = 1 / 2;
 export interface GraphKeeperOptions extends GraphParameters {
   /** Up to so many templates there is no graph. */
   graphFrom: number;
-  /** After which nothing of a template is left that has gone, but for the time that building takes. */
+  /** After which a graph that holds a template which has gone is built anew. */
   forgetWithinMs: number;
 }
 
@@ -45,7 +45,7 @@ export class GraphKeeper {
   }
 
   get serves(): boolean {
-    return this.#serving !== undefined && this.#serving.serves && changedShare(this.#serving) <= 1;
+    return this.#serving?.serves === true && changedShare(this.#serving) <= 1;
   }
 
   /** @returns undefined where something else must answer */
