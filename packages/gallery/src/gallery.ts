@@ -36,7 +36,7 @@ export interface GalleryOptions {
   /**
    * Above this many templates a graph by hnswlib-node is built in a thread, and serves when it is ready. Where it cannot be had,
    * sketches go on.
-   * @defaultValue GRAPHFROM
+   * @defaultValue 1000000
    */
   graphFrom?: number;
   /**
