@@ -7,7 +7,7 @@ import { type GraphParameters, GraphThread } from './graph-thread.ts';
 
 /** Vectors that go to the thread at once: some tenths of a second's work for it, and 0.1 ms for this one. */
 const PORTION = 256;
-/** Neighbours asked for, for each person wanted: some have gone, and some persons have several templates. */
+/** Neighbours asked for, for each person wanted: some are of people who have changed, and some persons have several templates. */
 const NEIGHBOURS = 8;
 
 /**
