@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type BenchReport, parseBenchReport } from '../bench/all/bench-report.ts';
 import { renderResults } from '../bench/all/render-results.ts';
@@ -33,5 +35,14 @@ describe('the results of the benchmarks', () => {
   it('are refused from a program that names no row as its baseline', () => {
     expect(() => parseBenchReport(JSON.stringify({ ...report, baseline: 'flat' }))).toThrow(/flat/);
     expect(() => parseBenchReport('{}')).toThrow(/machine/);
+  });
+
+  it('are kept in the repository as the program wrote them', () => {
+    const text = readFileSync(join(resolve(import.meta.dirname, '..'), 'bench/RESULTS.md'), 'utf8');
+    expect(text).toMatch(/^# Results of `npm run bench`\n/);
+    expect(text).not.toContain('Did not run');
+    for (const name of ['encoder', 'gallery', 'coordinator', 'end-to-end', 'start-up']) {
+      expect(text).toMatch(new RegExp(`^## ${name}$`, 'm'));
+    }
   });
 });
