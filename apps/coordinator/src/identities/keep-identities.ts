@@ -28,12 +28,28 @@ export interface KeptIdentities {
   stop(): Promise<void>;
 }
 
-/** Serves enrolment, and keeps broker, lists and certificates as the record of the authority says. */
+/**
+ * Serves enrolment, and keeps broker, lists and certificates as the record of the authority says. Where that cannot begin, as
+ * when the database is closed meanwhile, nothing of it goes on.
+ */
 export async function keepIdentities(
   config: Readonly<CoordinatorConfig>,
-  { broker, roster, authority, clock, logger, registry }: KeepIdentitiesDeps,
+  deps: KeepIdentitiesDeps,
 ): Promise<KeptIdentities> {
-  const stops = new StopStack(logger);
+  const stops = new StopStack(deps.logger);
+  try {
+    return await begin(config, deps, stops);
+  } catch (error) {
+    await stops.stop();
+    throw error;
+  }
+}
+
+async function begin(
+  config: Readonly<CoordinatorConfig>,
+  { broker, roster, authority, clock, logger, registry }: KeepIdentitiesDeps,
+  stops: StopStack,
+): Promise<KeptIdentities> {
   const watch = authority && new ExpiryWatch(authority, { clock, logger, registry });
   const tlsNow = async (from: InstallationAuthority) => ({
     ca: from.certificate,
