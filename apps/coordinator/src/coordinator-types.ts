@@ -6,7 +6,7 @@ import type { CoordinatorConfig } from './config.ts';
 import type { ConfigVersions } from './config-versions.ts';
 import type { DecisionListener } from './decision-listeners.ts';
 import type { DoorEventSink } from './door-reports.ts';
-import type { GallerySummary } from './gallery-directory.ts';
+import type { GallerySummary } from './gallery-summary.ts';
 import type { Health } from './http-server.ts';
 import type { ModelPolicy } from './model-policies.ts';
 import type { SealingKeys } from './sealing-keys.ts';

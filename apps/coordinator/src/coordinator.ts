@@ -3,7 +3,7 @@ import { type CoordinatorParts, createCoordinatorParts, type PartsDeps } from '.
 import type { Coordinator, CoordinatorDeps, CoordinatorOptions } from './coordinator-types.ts';
 import { withDeadline } from './deadline.ts';
 import type { DecisionListener } from './decision-listeners.ts';
-import type { GallerySummary } from './gallery-directory.ts';
+import type { GallerySummary } from './gallery-summary.ts';
 import { type Health, startHttpServer } from './http-server.ts';
 
 /** How often it is looked whether an edge could not be told something, or was told it too long ago. */

@@ -1,11 +1,13 @@
 import type { GallerySize, GalleryThresholds } from '@portero/biometrics';
 import { createGallery, type Gallery } from '@portero/gallery';
-import { type Building, type Door, isRetryable, type Roster, type RosterChange } from '@portero/roster';
-import { errorMessage, type Logger, retry } from '@portero/runtime';
+import type { Building, Door, Roster, RosterChange } from '@portero/roster';
+import { errorMessage, type Logger } from '@portero/runtime';
 import { BuildingThresholds, basisOf } from './building-thresholds.ts';
 import { GalleryContent, type Source } from './gallery-content.ts';
 import { GallerySnapshot } from './gallery-snapshot.ts';
+import type { GallerySummary } from './gallery-summary.ts';
 import type { ModelPolicy } from './model-policies.ts';
+import { patiently } from './patiently.ts';
 import { SnapshotFolder } from './snapshot-folder.ts';
 import { TemplateFilter } from './template-filter.ts';
 
@@ -36,19 +38,6 @@ interface Shelf extends Source {
   thresholds: BuildingThresholds;
 }
 
-export interface GallerySummary {
-  building: string;
-  /** Who can be found in it. */
-  persons: number;
-  backend: string;
-  ready: boolean;
-  /** Templates that the database has and that cannot be used: damaged, or of another dimension. */
-  leftOut: number;
-  /** Of identification, as the building has it; a door may ask for more. Absent while the gallery is not ready. */
-  thresholdL2?: number;
-  marginL2?: number;
-}
-
 /**
  * The galleries of this process: one for each building of its pool, for the model in use, with one reference for each
  * person.
@@ -64,6 +53,7 @@ export class GalleryDirectory {
   readonly #content: GalleryContent;
   readonly #shelves = new Map<string, Shelf>();
   readonly #stopping = new AbortController();
+  readonly #patience: { signal: AbortSignal; logger: Logger };
   #version = 0;
   #keeping: Promise<void> | undefined;
 
@@ -71,6 +61,7 @@ export class GalleryDirectory {
     this.#options = { progressEvery: 10_000, snapshotFromPersons: 20_000, ...options };
     this.#deps = deps;
     this.#content = new GalleryContent(this.#options, deps);
+    this.#patience = { signal: this.#stopping.signal, logger: deps.logger };
   }
 
   /** Number of the newest change of the roster that the galleries hold. */
@@ -127,7 +118,7 @@ export class GalleryDirectory {
    * @param version number of the newest change before the roster is read
    */
   async load(version = this.#version): Promise<void> {
-    const all = await this.#patiently(() => this.#deps.roster.places.listBuildings());
+    const all = await patiently(() => this.#deps.roster.places.listBuildings(), this.#patience);
     const buildings = all.filter(({ pool }) => pool === this.#options.pool);
     await this.#deps.serve(buildings);
     await this.#giveUpAllBut(buildings);
@@ -145,7 +136,7 @@ export class GalleryDirectory {
       const snapshot = this.#snapshotOf(building);
       const shelf: Shelf = { building, gallery, ready: false, thresholds, filter, snapshot };
       this.#shelves.set(building.address, shelf);
-      await this.#patiently(() => gallery.rebuild(this.#content.of(shelf, version)));
+      await patiently(() => gallery.rebuild(this.#content.of(shelf, version)), this.#patience);
       shelf.ready = true;
       const { persons, backend } = gallery;
       this.#deps.logger.info({ building: building.address, persons, backend }, 'gallery loaded');
@@ -229,24 +220,4 @@ export class GalleryDirectory {
       }
     }
   }
-
-  #patiently<T>(task: () => Promise<T>): Promise<T> {
-    return retry(
-      async () => {
-        this.#stopping.signal.throwIfAborted();
-        try {
-          return await task();
-        } catch (error) {
-          this.#deps.logger.warn({ reason: errorMessage(error) }, 'a gallery could not be loaded yet');
-          throw error;
-        }
-      },
-      { signal: this.#stopping.signal, isRetryable: isRetryableOrCausedByOne },
-    );
-  }
-}
-
-/** The gallery wraps what its source throws. */
-function isRetryableOrCausedByOne(error: unknown): boolean {
-  return isRetryable(error) || (error instanceof Error && isRetryable(error.cause));
 }

@@ -16,7 +16,7 @@ export type { DecisionListener } from './decision-listeners.ts';
 export type { DoorEventSink } from './door-reports.ts';
 export { edgeBrokerUrl, enrolmentUrl } from './edge-broker-url.ts';
 export { type EdgeBundleFile, edgeBundlePath } from './edge-bundle-file.ts';
-export type { GallerySummary } from './gallery-directory.ts';
+export type { GallerySummary } from './gallery-summary.ts';
 export { enrolmentTokens } from './identities/enrolment-service.ts';
 export { TOKEN_LIFE_MS } from './identities/enrolment-tokens.ts';
 export { daysLeft, EXPIRY_WARNING_MS, latestByName } from './identities/expiry.ts';

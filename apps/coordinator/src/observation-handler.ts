@@ -1,15 +1,15 @@
-import { type Decision, type DenialReason, denial } from '@portero/access';
+import { type DenialReason, denial } from '@portero/access';
 import type { BusMessage } from '@portero/bus';
 import { type DoorAddress, formatEdge, type Observation, type ObservationOpener } from '@portero/protocol';
 import type { DoorSituation } from '@portero/roster';
-import { type Clock, errorMessage, type Logger, newId } from '@portero/runtime';
+import { type Clock, errorMessage, type Logger } from '@portero/runtime';
 import type { Admission } from './admission.ts';
 import type { AnsweredRequests } from './answered-requests.ts';
 import type { AttemptLimit } from './attempt-limit.ts';
 import type { BootClocks } from './boot-clocks.ts';
 import type { CommandPublisher } from './command-publisher.ts';
 import type { StageTimings } from './decision-event.ts';
-import type { DecisionMaker, MadeDecision } from './decision-maker.ts';
+import type { DecisionMaker } from './decision-maker.ts';
 import { type DecisionRecorder, isUnavailable, type Recording } from './decision-recorder.ts';
 import type { EdgeDirectory } from './edge-directory.ts';
 import type { LoopTurns } from './loop-turns.ts';
@@ -18,7 +18,8 @@ import type { CoordinatorMetrics } from './metrics.ts';
 import { addressOf, openMessage } from './observation-opener.ts';
 import type { ShedNotice } from './shed-notice.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { evidenceOf, type Question, type Verdict } from './verdict.ts';
+import type { Question, Verdict } from './verdict.ts';
+import { questionOf, verdictOf } from './verdict-of.ts';
 
 export interface ObservationHandlerOptions {
   /** Older observations are denied without being looked at. */
@@ -58,12 +59,6 @@ interface Arrived {
 type Answered =
   | { readonly observation: Observation; readonly answer: Recording; readonly replayed: boolean }
   | undefined;
-
-interface VerdictBasis {
-  doorId?: string | undefined;
-  basisOf?: MadeDecision['basisOf'] | undefined;
-  timings: StageTimings;
-}
 
 /**
  * From an observation on the bus to a signed answer for its door.
@@ -194,12 +189,12 @@ export class ObservationHandler {
     const basis = { doorId: made.door?.id, basisOf: made.basisOf, timings: { ...before, ...made.timings } };
     const pulseMs = made.door?.pulseMs;
     if (made.decision) {
-      return this.#deps.recorder.record(this.#verdictOf(question, made.decision, basis), pulseMs);
+      return this.#deps.recorder.record(verdictOf(question, made.decision, basis, this.#deps.clock), pulseMs);
     }
     const { question: asked, settle } = made.guard;
     const settleVerdict = (situation: DoorSituation, nowMs: number) => {
       const decision = settle(situation, nowMs);
-      const verdict = this.#verdictOf(question, decision, basis);
+      const verdict = verdictOf(question, decision, basis, this.#deps.clock);
       return decision.action === 'unlock' ? { verdict, passage: decision.passage } : { verdict };
     };
     const passage = {
@@ -213,24 +208,9 @@ export class ObservationHandler {
 
   /** A denial needs no row before it is sent; the row follows when there is time. */
   #denyLater(question: Question, reason: DenialReason, timings: StageTimings): Recording {
-    const verdict = this.#verdictOf(question, denial(reason), { timings });
+    const verdict = verdictOf(question, denial(reason), { timings }, this.#deps.clock);
     this.#deps.recorder.defer(verdict);
     return { kind: 'decided', verdict };
-  }
-
-  #verdictOf(question: Question, decision: Decision, { doorId, basisOf, timings }: VerdictBasis): Verdict {
-    return {
-      decisionId: newId(this.#deps.clock.now()),
-      question,
-      outcome: decision,
-      evidence: evidenceOf(decision.evidence, question),
-      basis: basisOf?.(decision),
-      policyVersion: decision.policyVersion,
-      decidedAt: this.#deps.clock.now(),
-      doorId,
-      recorded: false,
-      timings,
-    };
   }
 
   /** The edge's own life span counts where it is the shorter one. */
@@ -242,11 +222,4 @@ export class ObservationHandler {
     this.#deps.metrics.refused.inc({ kind: 'observation', reason });
     this.#deps.logger.warn({ reason, ...fields }, 'observation refused');
   }
-}
-
-function questionOf(observation: Observation): Question {
-  const { requestId, nonce, bootId, seq, door, mode, modelId, frames } = observation;
-  const quality = Math.max(...frames.map((frame) => frame.quality));
-  const capturedAt = frames.map((frame) => frame.capturedAt);
-  return { requestId, nonce, bootId, seq, door, mode, modelId, quality, capturedAt };
 }
