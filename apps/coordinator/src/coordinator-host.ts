@@ -123,7 +123,7 @@ export function createCoordinatorHost(
       stops.add('audit checkpoints', () => checkpointer.stop());
       const acceptUnsealed = acceptsUnsealed(config);
       const coordinator = createCoordinator(
-        { ...config, acceptUnsealed, snapshotDir: join(config.dataDir, 'galleries') },
+        { ...config, acceptUnsealed, snapshotDir: join(config.dataDir, 'galleries', config.coordinatorName) },
         {
           ...{ ...deps, clock, registry, roster, bus, signer, publicJwk, policy, sealingKeys },
           configVersions: new ConfigVersions(config, { clock }),
