@@ -1,6 +1,5 @@
-import type { Settled } from '../audit/group-commit.ts';
 import type { Database } from '../database/database.ts';
-import { GroupRead } from '../database/group-read.ts';
+import { GroupWork, type Settled } from '../database/group-work.ts';
 import { withoutNulls } from '../database/without-nulls.ts';
 import { type DoorRulesRow, toDoorRules } from '../passages/door-rules-repository.ts';
 import type { Door } from '../places/place.ts';
@@ -33,8 +32,8 @@ const MAX_GROUP = 64;
 const OVERDUE_MS = 100;
 
 export function createCircumstancesRepository(database: Database): CircumstancesRepository {
-  const reading = new GroupRead<CircumstancesQuestion, Circumstances>(
-    { maxQuestions: MAX_GROUP, overdueMs: OVERDUE_MS },
+  const reading = new GroupWork<CircumstancesQuestion, Circumstances>(
+    { maxItems: MAX_GROUP, overdueMs: OVERDUE_MS },
     async (questions) => {
       const doors = questions.map(({ door }) => parseDoor(door));
       const rows = await database.rows<CircumstancesRow & Record<string, unknown>>(
@@ -58,7 +57,7 @@ export function createCircumstancesRepository(database: Database): Circumstances
       parseDoor(question.door);
       if (question.personId !== undefined) checkUuid('personId', question.personId);
       checkText('modelId', question.modelId, 128);
-      return reading.ask(question);
+      return reading.add(question);
     },
   };
 }

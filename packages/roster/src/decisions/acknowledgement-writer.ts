@@ -1,9 +1,9 @@
 import type { Chain } from '../audit/chain.ts';
 import { extensionParts } from '../audit/chain-statement.ts';
 import { type Acknowledged, acknowledgementDraft } from '../audit/decision-entry.ts';
-import type { Settled } from '../audit/group-commit.ts';
 import type { Database } from '../database/database.ts';
 import { isRolledBack, violatedConstraint } from '../database/database-error.ts';
+import type { Settled } from '../database/group-work.ts';
 import { ACKNOWLEDGE } from './decision-queries.ts';
 
 export interface AcknowledgementToWrite extends Omit<Acknowledged, 'id' | 'door'> {

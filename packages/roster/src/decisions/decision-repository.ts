@@ -1,6 +1,6 @@
 import type { Chain } from '../audit/chain.ts';
-import { GroupCommit } from '../audit/group-commit.ts';
 import type { Database } from '../database/database.ts';
+import { GroupWork } from '../database/group-work.ts';
 import { parseDoor } from '../places/place-address.ts';
 import { checkDate, checkInteger, checkOneOf, checkUuid, isUuid } from '../validate.ts';
 import { type AcknowledgementToWrite, AcknowledgementWriter } from './acknowledgement-writer.ts';
@@ -43,12 +43,12 @@ export function createDecisionRepository(deps: DecisionRepositoryDeps): Decision
 
   const keyOf = (requestId: string) => requestId.toLowerCase();
   const writer = new DecisionWriter({ database, chain: decisionChain, findByRequestIds, now });
-  const recording = new GroupCommit<DecisionToWrite, RecordedDecision>(
+  const recording = new GroupWork<DecisionToWrite, RecordedDecision>(
     { maxItems: MAX_GROUP, keyOf: ({ row }) => keyOf(row.requestId) },
     (group) => writer.write(group),
   );
   const acknowledger = new AcknowledgementWriter({ database, chain: acknowledgementChain, now });
-  const acknowledging = new GroupCommit<AcknowledgementToWrite, boolean>(
+  const acknowledging = new GroupWork<AcknowledgementToWrite, boolean>(
     { maxItems: MAX_GROUP, keyOf: ({ requestId }) => keyOf(requestId) },
     (group) => acknowledger.write(group),
   );

@@ -1,8 +1,8 @@
 import type { Chain, ChainExtension } from '../audit/chain.ts';
 import { decisionDraft } from '../audit/decision-entry.ts';
-import type { Settled } from '../audit/group-commit.ts';
 import type { Database } from '../database/database.ts';
 import { isRolledBack, violatedConstraint } from '../database/database-error.ts';
+import type { Settled } from '../database/group-work.ts';
 import type { DecisionBasis, DecisionRow, RecordedDecision } from './decision.ts';
 import { insertDecisions } from './insert-decisions.ts';
 
