@@ -1,6 +1,6 @@
 import { describeMachine, type Machine } from '@portero/benchmark';
 import { Option } from 'commander';
-import type { GalleryBenchmarkFigures, GalleryIndex } from '../benchmarks/gallery-benchmark.ts';
+import type { GalleryBenchmarkFigures, GalleryIndex } from '../bench/gallery-benchmark.ts';
 import type { CommandSpec } from '../context/command-spec.ts';
 import { galleryBenchmarkLines } from '../output/gallery-benchmark.ts';
 import type { Progress } from '../output/progress.ts';
@@ -21,7 +21,7 @@ export const benchGallery: CommandSpec<BenchGalleryOptions, BenchGalleryResult> 
   async handle({ templates, dimension, probes, seed, index }, context) {
     const machine = await describeMachine();
     // It loads the gallery, which other commands can do without.
-    const { benchmarkGallery } = await import('../benchmarks/gallery-benchmark.ts');
+    const { benchmarkGallery } = await import('../bench/gallery-benchmark.ts');
     let current: { doing: string; progress: Progress } | undefined;
     const onProgress = (doing: string, done: number, total: number) => {
       if (current?.doing !== doing) {
