@@ -26,7 +26,7 @@ export interface EnsureOptions {
   readonly sharedDir: string;
   /** Take no other port: somebody knows the server by this one. */
   readonly keepPort: boolean;
-  /** Ends the waiting, with the signal's reason. */
+  /** Ends the waiting, with the signal's reason, unless it is for a server that was started here. */
   readonly signal: AbortSignal;
 }
 
@@ -93,7 +93,8 @@ async function startAndJoin(options: EnsureOptions, placement: Placement, cluste
   let running = false;
   let started = false;
   while (performance.now() < deadlineMs) {
-    signal.throwIfAborted();
+    // One that we have started is joined all the same, so that whoever gave up can stop it and nobody is left with it.
+    if (!running) signal.throwIfAborted();
     const postmaster = await findPostmaster(cluster);
     if (postmaster?.port) await writePort(layout, postmaster.port);
     if (!postmaster && !running) {
