@@ -2,6 +2,7 @@ import { fuseTemplates } from '@portero/biometrics';
 import {
   decodeEmbedding,
   EdgeSealer,
+  EdgeVoice,
   encodeEmbedding,
   generateSealingKey,
   generateSigningKey,
@@ -10,9 +11,7 @@ import {
   openAck,
   openObservation,
   SealOpener,
-  signAck,
   signCommand,
-  signObservation,
 } from '@portero/protocol';
 import type { Step } from './step.ts';
 
@@ -36,20 +35,19 @@ export async function messageSteps(opening: string): Promise<Record<string, Step
     quality: 0.8,
     embedding,
   }));
-  const jws = signObservation(
-    {
+  const sealer = new EdgeSealer({ sealingKey: sealing.publicJwk });
+  const voice = new EdgeVoice({ edge: 'hq/main/lobby', bootId: BOOT }, { signer: edgeSigner, sealer });
+  const sealed = Buffer.from(
+    voice.observation({
       ...{ v: 1, requestId: REQUEST, nonce: NONCE, bootId: BOOT, seq: 0, door: 'hq/main/lobby/front' },
       ...{ issuedAt: 1_000, expiresAt: 4_000, mode: 'identify', modelId: 'mobilefacenet-192', frames },
-    },
-    edgeSigner,
+    }),
   );
-  const sealed = Buffer.from(new EdgeSealer({ sealingKey: sealing.publicJwk }).seal(jws));
   const opener = new SealOpener({ keys: [sealing] });
   const ack = Buffer.from(
-    signAck(
-      { v: 1, requestId: REQUEST, decisionId: REQUEST, bootId: BOOT, outcome: 'actuated', at: 2_000 },
-      edgeSigner,
-    ),
+    voice.acknowledgement({
+      ...{ v: 1, requestId: REQUEST, decisionId: REQUEST, bootId: BOOT, outcome: 'actuated', at: 2_000 },
+    }),
   );
   const command: Parameters<typeof signCommand>[0] = {
     ...{ v: 1, aud: 'hq/main/lobby/front', requestId: REQUEST, nonce: NONCE, bootId: BOOT },
@@ -63,7 +61,7 @@ export async function messageSteps(opening: string): Promise<Record<string, Step
         frames.map((frame) => ({ embedding: decodeEmbedding(frame.embedding), weight: frame.quality })),
       ),
     'sign a command': () => signCommand(command, signer),
-    'verify an acknowledgement': () => openAck(ack, keys),
+    'verify an acknowledgement': () => openAck(ack, keys, { topicEdge: TOPIC_DOOR, opener }),
   };
   return Object.fromEntries(Object.entries(steps).map(([name, run]) => [name, { run, decisions: 1 }]));
 }

@@ -6,12 +6,13 @@ import { parseArgs } from 'node:util';
 import { calibrationMs, type Measured, measure } from '@portero/benchmark';
 import {
   EdgeSealer,
+  EdgeVoice,
   encodeEmbedding,
   generateSealingKey,
   generateSigningKey,
   importSigner,
   importVerifier,
-  JWE_TYPE,
+  JWE_TYPES,
   JWS_TYPES,
   type ObservationInput,
   openObservation,
@@ -21,7 +22,7 @@ import {
 import { CompactEncrypt, CompactSign, compactDecrypt, compactVerify, importJWK } from 'jose';
 
 const TOPIC_DOOR = { site: 'hq', building: 'main', edge: 'lobby', door: 'front' };
-const EDGE = 'hq/main/lobby';
+const FROM_EDGE = { edge: 'hq/main/lobby', kind: 'observation' } as const;
 /** Reference of every ratio: what is paid for an observation that is not sealed. */
 const BASELINE = 'verify, unsealed';
 
@@ -62,8 +63,11 @@ async function steps(frames: number): Promise<Record<string, () => unknown>> {
   const everNew = new EdgeSealer({ sealingKey, maxMessages: 1 });
   const opener = new SealOpener({ keys: [sealing] });
   const sealed = sealer.seal(jws);
-  const first = opener.open(sealed, EDGE);
+  const first = opener.open(sealed, FROM_EDGE);
   if (first.ok) first.value.confirm();
+  const voice = new EdgeVoice({ edge: FROM_EDGE.edge, bootId: message.bootId }, { signer, sealer });
+  const inSession = voice.observation(message);
+  openObservation(inSession, keys, { topicDoor: TOPIC_DOOR, opener });
   // Never confirmed, so that every one is agreed on anew.
   const forgetful = new SealOpener({ keys: [sealing] });
 
@@ -78,15 +82,24 @@ async function steps(frames: number): Promise<Record<string, () => unknown>> {
   const [bytes, jwsBytes] = [Buffer.from(JSON.stringify(message)), Buffer.from(jws)];
   const jwsHeader = { alg: 'EdDSA', kid: edge.kid, typ: JWS_TYPES.observation };
   const cty = JWS_TYPES.observation;
-  const jweHeader = { alg: 'ECDH-ES', enc: 'A256GCM', kid: sealing.kid, typ: JWE_TYPE, cty, v: 1 };
+  const jweHeader = {
+    alg: 'ECDH-ES',
+    enc: 'A256GCM',
+    kid: sealing.kid,
+    typ: JWE_TYPES.observation,
+    cty,
+    v: 1,
+  };
   return {
     sign: () => signObservation(message, signer),
     'seal, known key': () => sealer.seal(jws),
     'seal, new key': () => everNew.seal(jws),
     [BASELINE]: () => openObservation(jws, keys, { topicDoor: TOPIC_DOOR }),
-    'open, known key': () => opener.open(sealed, EDGE),
-    'open, new key': () => forgetful.open(sealed, EDGE),
+    'open, known key': () => opener.open(sealed, FROM_EDGE),
+    'open, new key': () => forgetful.open(sealed, FROM_EDGE),
     'open and verify, known key': () => openObservation(sealed, keys, { topicDoor: TOPIC_DOOR, opener }),
+    'seal in a session': () => voice.observation(message),
+    'open in a session': () => openObservation(inSession, keys, { topicDoor: TOPIC_DOOR, opener }),
     'jose: sign': () => new CompactSign(bytes).setProtectedHeader(jwsHeader).sign(signKey),
     'jose: seal': () => new CompactEncrypt(jwsBytes).setProtectedHeader(jweHeader).encrypt(sealKey),
     'jose: verify': () => compactVerify(jws, verifyKey),

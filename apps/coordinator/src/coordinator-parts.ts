@@ -114,6 +114,7 @@ export function createCoordinatorParts(options: CoordinatorOptions, deps: PartsD
     { databaseTimeoutMs },
     {
       edges,
+      opener,
       decisions: roster.decisions,
       deferred,
       metrics,

@@ -2,6 +2,7 @@ import type { BusMessage } from '@portero/bus';
 import {
   type Acknowledgement,
   type DoorEvent,
+  type EdgeMessageOpener,
   type EdgeState,
   formatDoor,
   formatEdge,
@@ -28,6 +29,7 @@ export interface DoorReportsOptions {
 
 export interface DoorReportsDeps {
   edges: Pick<EdgeDirectory, 'keysOf'>;
+  opener: EdgeMessageOpener;
   decisions: Pick<Roster['decisions'], 'acknowledge'>;
   deferred: DeferredWrites;
   metrics: Pick<CoordinatorMetrics, 'acks' | 'doorEvents' | 'edgeOnline' | 'refused'>;
@@ -50,9 +52,10 @@ export class DoorReports {
   async acknowledged({ topic, payload }: BusMessage): Promise<void> {
     const parsed = parseTopic(topic);
     if (parsed?.kind !== 'ack') return this.#refuse('ack', 'bad_topic', topic);
-    const keys = await this.#deps.edges.keysOf(parsed.door);
+    const { edges, opener } = this.#deps;
+    const keys = await edges.keysOf(parsed.door);
     if (!keys) return this.#refuse('ack', 'unknown_edge', topic);
-    const opened = openAck(payload, keys);
+    const opened = openAck(payload, keys, { topicEdge: parsed.door, opener });
     if (!opened.ok) return this.#refuse('ack', opened.reason, topic);
     const door = formatDoor(parsed.door);
     const { outcome, requestId, reason } = opened.value;

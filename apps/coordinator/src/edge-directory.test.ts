@@ -58,10 +58,14 @@ describe('EdgeDirectory', () => {
     const ack = { v: 1, requestId: randomUUID(), bootId: randomUUID(), outcome: 'shown', at: 0 } as const;
     const signed = signAck(ack, importSigner(privateJwk));
     state.edge = { address: 'hq/main/lobby', publicJwk };
-    expect(openAck(signed, (await directory.keysOf(LOBBY))!)).toMatchObject({ ok: true });
+    expect(openAck(signed, (await directory.keysOf(LOBBY))!, { topicEdge: LOBBY })).toMatchObject({
+      ok: true,
+    });
     state.edge = { address: 'hq/main/lobby', publicJwk, revokedAt: new Date() };
     directory.invalidate();
-    expect(openAck(signed, (await directory.keysOf(LOBBY))!)).toMatchObject({ reason: 'revoked_key' });
+    expect(openAck(signed, (await directory.keysOf(LOBBY))!, { topicEdge: LOBBY })).toMatchObject({
+      reason: 'revoked_key',
+    });
   });
 
   it('goes on with what it knows while the database is away', async () => {

@@ -1,6 +1,6 @@
 import { type DenialReason, denial } from '@portero/access';
 import type { BusMessage } from '@portero/bus';
-import { type DoorAddress, formatEdge, type Observation, type ObservationOpener } from '@portero/protocol';
+import { type DoorAddress, type EdgeMessageOpener, formatEdge, type Observation } from '@portero/protocol';
 import type { DoorSituation } from '@portero/roster';
 import { type Clock, errorMessage, type Logger } from '@portero/runtime';
 import type { Admission } from './admission.ts';
@@ -28,7 +28,7 @@ export interface ObservationHandlerOptions {
 
 export interface ObservationHandlerDeps {
   edges: Pick<EdgeDirectory, 'keysOf'>;
-  opener: ObservationOpener;
+  opener: EdgeMessageOpener;
   bootClocks: BootClocks;
   answered: AnsweredRequests<Recording>;
   /** Observations of one edge, whatever they are worth. */

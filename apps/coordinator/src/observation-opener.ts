@@ -1,11 +1,11 @@
 import type { BusMessage } from '@portero/bus';
 import {
   type DoorAddress,
+  type EdgeMessageOpener,
   formatDoor,
   formatEdge,
   MAX_BYTES,
   type Observation,
-  type ObservationOpener,
   openObservation,
   parseTopic,
 } from '@portero/protocol';
@@ -42,7 +42,7 @@ export function addressOf(
 export async function openMessage(
   payload: Uint8Array,
   topicDoor: DoorAddress,
-  { edges, opener }: { edges: Pick<EdgeDirectory, 'keysOf'>; opener: ObservationOpener },
+  { edges, opener }: { edges: Pick<EdgeDirectory, 'keysOf'>; opener: EdgeMessageOpener },
 ): Promise<OpenedObservation> {
   const keys = await edges.keysOf(topicDoor);
   if (!keys) return { ok: false, reason: 'unknown_edge', door: formatDoor(topicDoor) };

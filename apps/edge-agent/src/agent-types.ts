@@ -1,5 +1,6 @@
 import type { BusTls } from '@portero/bus';
 import type { EncoderPool } from '@portero/encoder';
+import type { Proof } from '@portero/protocol';
 import type { Clock, Logger, Registry, Service } from '@portero/runtime';
 import type { DoorActuator } from './actuators/door-actuator.ts';
 import type { CardReader } from './cards/card-reader.ts';
@@ -18,6 +19,8 @@ export interface EdgeAgentOptions {
    * @defaultValue nothing is remembered beyond this boot
    */
   readonly stateDir?: string;
+  /** How the edge proves what it says. @defaultValue 'session' */
+  readonly proof?: Proof | undefined;
   /** Of the messages shown at the door. @defaultValue 'en' */
   readonly language?: 'en' | 'es';
   /** How long an observation waits for its command, ms. @defaultValue 3000 */

@@ -1,5 +1,5 @@
 import { type Bus, connectBus, isInTheClear } from '@portero/bus';
-import { type EdgeAddress, EdgeSealer, importSigner, parseEdgeAddress } from '@portero/protocol';
+import { type EdgeAddress, EdgeSealer, EdgeVoice, importSigner, parseEdgeAddress } from '@portero/protocol';
 import { type Clock, newId, StopStack, systemClock } from '@portero/runtime';
 import type { EdgeAgent, EdgeAgentDeps, EdgeAgentOptions } from './agent-types.ts';
 import { readAgentVersion } from './agent-version.ts';
@@ -65,9 +65,13 @@ class EdgeAgentService implements EdgeAgent {
     const sealer = new EdgeSealer({}, { clock: this.#clock });
     // Before anything is connected: an edge that cannot read what it was told does not begin to believe.
     const keys = await this.#readTrust(sealer);
+    const voice = new EdgeVoice(
+      { edge: bundle.address, bootId, proof: this.#options.proof },
+      { signer: importSigner(bundle.signingKey), sealer, clock: this.#clock },
+    );
     const bus = await this.#connect(presence);
     await keys.listen(bus);
-    for (const config of bundle.doors) await this.#startDoor(config, { bus, keys, sealer, bootId });
+    for (const config of bundle.doors) await this.#startDoor(config, { bus, keys, voice, bootId });
     await presence.announce(bus, 'online');
     this.#stops.add('presence', () => presence.announce(bus, 'stopped'));
     logger.info({ edge: bundle.address, doors: bundle.doors.length, ...facts }, 'the edge agent is at work');
@@ -137,9 +141,9 @@ class EdgeAgentService implements EdgeAgent {
 
   async #startDoor(
     config: DoorConfig,
-    { bus, keys, sealer, bootId }: { bus: Bus; keys: TrustedKeys; sealer: EdgeSealer; bootId: string },
+    { bus, keys, voice, bootId }: { bus: Bus; keys: TrustedKeys; voice: EdgeVoice; bootId: string },
   ): Promise<void> {
-    const { bundle, language = 'en', answerTimeoutMs = 3000 } = this.#options;
+    const { language = 'en', answerTimeoutMs = 3000 } = this.#options;
     const { encoder, logger, parts = {} } = this.#deps;
     const clock = this.#clock;
     const opened = await openDoorParts(config, parts[config.door] ?? {}, { logger, clock });
@@ -147,9 +151,8 @@ class EdgeAgentService implements EdgeAgent {
       { edge: this.#edge, config, bootId, language, answerTimeoutMs },
       {
         ...opened,
-        ...{ bus, keys, sealer, encoder, clock, logger },
+        ...{ bus, keys, voice, encoder, clock, logger },
         events: this.events,
-        signer: importSigner(bundle.signingKey),
         nextSeq: () => this.#seq++,
       },
     );

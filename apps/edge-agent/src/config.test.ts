@@ -78,6 +78,13 @@ it('lets the environment name camera and actuator of a single door', async () =>
   await expect(read({ PORTERO_CAMERA: 'dir:/photos' })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
 });
 
+it('signs once a session, unless it is told to sign each message', async () => {
+  await write(bundle);
+  expect((await read()).proof).toBe('session');
+  expect((await read({ PORTERO_PROOF: 'signature' })).proof).toBe('signature');
+  await expect(read({ PORTERO_PROOF: 'none' })).rejects.toThrow(/PORTERO_PROOF/);
+});
+
 it('reads a bundle with a certificate instead of a password, for an encrypted broker', () => {
   const { username: _username, password: _password, ...rest } = bundle;
   const read = parseEdgeBundle({ ...rest, tls: TLS, brokerUrl: 'mqtts://broker.hq:8883' });

@@ -1,4 +1,5 @@
 import { ENGINE_NAMES, type EngineName } from '@portero/encoder';
+import { PROOFS, type Proof } from '@portero/protocol';
 import { readConfig } from '@portero/runtime';
 import { z } from 'zod';
 import { parseActuator } from './actuators/actuator-config.ts';
@@ -15,6 +16,7 @@ const environmentSchema = z.object({
   PORTERO_MODEL: z.string().optional(),
   PORTERO_ENGINE: z.enum(ENGINE_NAMES).optional(),
   PORTERO_WORKERS: z.coerce.number().int().min(1).max(64).optional(),
+  PORTERO_PROOF: z.enum(PROOFS).default('session'),
   PORTERO_DATA_DIR: z.string().default('./.portero'),
   PORTERO_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
 });
@@ -26,6 +28,8 @@ export interface EdgeConfig {
   readonly bundleFile: string;
   readonly language: 'en' | 'es';
   readonly logLevel: z.output<typeof environmentSchema>['PORTERO_LOG_LEVEL'];
+  /** Whether each message is signed, or once each session. */
+  readonly proof: Proof;
   readonly dataDir: string;
   readonly model?: string;
   readonly engine?: EngineName;
@@ -50,6 +54,7 @@ export async function readEdgeConfig(env: Readonly<Record<string, string | undef
     bundleFile: variables.PORTERO_EDGE_BUNDLE,
     language: variables.PORTERO_LANGUAGE,
     logLevel: variables.PORTERO_LOG_LEVEL,
+    proof: variables.PORTERO_PROOF,
     dataDir: variables.PORTERO_DATA_DIR,
     ...(variables.PORTERO_MODEL !== undefined && { model: variables.PORTERO_MODEL }),
     ...(variables.PORTERO_ENGINE !== undefined && { engine: variables.PORTERO_ENGINE }),

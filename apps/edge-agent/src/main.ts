@@ -65,7 +65,13 @@ function edgeProcess(config: EdgeConfig, logger: ReturnType<typeof createLogger>
       stops.add('identity', () => identity.stop());
       identity.start();
       const agent = createEdgeAgent(
-        { bundle, language, tls: identity.tls, stateDir: join(config.dataDir, 'edge-state') },
+        {
+          bundle,
+          language,
+          proof: config.proof,
+          tls: identity.tls,
+          stateDir: join(config.dataDir, 'edge-state'),
+        },
         { encoder, logger, registry },
       );
       stops.add('agent', () => agent.stop());

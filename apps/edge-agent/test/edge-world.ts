@@ -112,8 +112,10 @@ async function listen(
     world.observations.push(opened.value);
     await world.answer(opened.value);
   });
-  await bus.subscribe(topics.allAcks(), ({ payload }) => {
-    const opened = openAck(payload, edgeKeys);
+  await bus.subscribe(topics.allAcks(), ({ topic, payload }) => {
+    const parsed = parseTopic(topic);
+    if (parsed?.kind !== 'ack') return;
+    const opened = openAck(payload, edgeKeys, { topicEdge: parsed.door, opener });
     if (opened.ok) world.acks.push(opened.value);
   });
   await bus.subscribe(topics.allStates(), ({ payload }) => {

@@ -67,7 +67,7 @@ export function protocolTargets(): FuzzTarget[] {
     bare(
       'acknowledgement',
       ack,
-      neverForged(ack.valid, (input) => openAck(input, edge)),
+      neverForged(ack.valid, (input) => openAck(input, edge, { topicEdge: topicDoor })),
     ),
     bare(
       'config',

@@ -3,6 +3,7 @@ import { commandVectors } from './command-vectors.ts';
 import { ackVectors, eventVectors, stateVectors, statusVectors } from './edge-message-vectors.ts';
 import { embeddingVectors, observationVectors } from './observation-vectors.ts';
 import { sealedVectors } from './sealed-vectors.ts';
+import { sealedAckVectors, sessionVectors } from './session-vectors.ts';
 import { topicVectors } from './topic-vectors.ts';
 import { keysVectors } from './vector-keys.ts';
 
@@ -17,6 +18,8 @@ export function buildVectors(): Record<string, object> {
     'embedding.json': embeddingVectors(),
     'observation.json': observationVectors(),
     'sealed.json': sealedVectors(),
+    'session.json': sessionVectors(),
+    'sealed-ack.json': sealedAckVectors(),
     'command.json': commandVectors(),
     'ack.json': ackVectors(),
     'state.json': stateVectors(),

@@ -2,9 +2,10 @@ import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '@portero/runtime';
 import type { JWK } from 'jose';
 import { deriveContentKey, importX25519PublicKey } from './content-key.ts';
-import { encryptJwe, IV_BYTES, writeJweHeader } from './jwe.ts';
+import { encryptJwe, IV_BYTES, MAX_SEALED_BYTES } from './jwe.ts';
+import { type SealedKind, writeSealHeader } from './jwe-header.ts';
 import { okpKeyInvalid } from './okp-key.ts';
-import type { ObservationSealer } from './sealing.ts';
+import { ProtocolError } from './protocol-error.ts';
 import { type PublicSealingJwk, readPublicSealingKey } from './sealing-key.ts';
 
 export interface EdgeSealerOptions {
@@ -20,8 +21,16 @@ export interface EdgeSealerOptions {
   readonly maxMessages?: number;
 }
 
+/** What a session is signed for: the sealing key's thumbprint, and the ephemeral key. */
+export interface SealKeys {
+  readonly sealTo: string;
+  readonly epk: string;
+}
+
 interface SealSession {
-  readonly headerText: string;
+  readonly keys: SealKeys;
+  /** By what they are of: each is the same for the whole session, so that its reader knows it again. */
+  readonly headers: Map<string, string>;
   readonly contentKey: KeyObject;
   readonly startedAtMs: number;
   messages: number;
@@ -37,7 +46,7 @@ interface SealSession {
  * 3. One derived key sees at most `maxMessages` random IVs. Random and not counted: a machine that is copied while it
  *    runs would count the same numbers twice.
  */
-export class EdgeSealer implements ObservationSealer {
+export class EdgeSealer {
   readonly #renewAfterMs: number;
   readonly #maxMessages: number;
   readonly #clock: Pick<Clock, 'monotonicMs'>;
@@ -72,11 +81,44 @@ export class EdgeSealer implements ObservationSealer {
     this.#recipient = recipient;
   }
 
+  /** Seals an observation that is signed; as it is while no sealing key is known. */
   seal(jws: string): string {
     if (!this.#recipient) return jws;
     const session = this.#current(this.#recipient);
+    return this.#encrypt(session, 'signed', jws, ({ sealTo: kid, epk }) =>
+      writeSealHeader({ kind: 'observation', kid, epk }),
+    );
+  }
+
+  /**
+   * Seals a message that is not signed, and says who speaks for it.
+   * @param sign signs the session; asked once a session and kind
+   * @returns undefined while no sealing key is known
+   * @throws {ProtocolError} `MESSAGE_INVALID` if the result is longer than a reader accepts
+   */
+  sealInSession(kind: SealedKind, message: object, sign: (keys: SealKeys) => string): string | undefined {
+    if (!this.#recipient) return undefined;
+    const session = this.#current(this.#recipient);
+    const sealed = this.#encrypt(session, kind, JSON.stringify(message), (keys) =>
+      writeSealHeader({ kind, kid: keys.sealTo, epk: keys.epk, session: sign(keys) }),
+    );
+    if (sealed.length <= MAX_SEALED_BYTES[kind]) return sealed;
+    throw new ProtocolError(
+      'MESSAGE_INVALID',
+      `The sealed ${kind} takes ${sealed.length} bytes and readers accept ${MAX_SEALED_BYTES[kind]}. Send less in it.`,
+    );
+  }
+
+  #encrypt(
+    session: SealSession,
+    of: string,
+    content: string,
+    writeHeader: (keys: SealKeys) => string,
+  ): string {
+    const headerText = session.headers.get(of) ?? writeHeader(session.keys);
+    session.headers.set(of, headerText);
     session.messages++;
-    return encryptJwe(session.headerText, session.contentKey, randomBytes(IV_BYTES), jws);
+    return encryptJwe(headerText, session.contentKey, randomBytes(IV_BYTES), content);
   }
 
   #current(recipient: { jwk: PublicSealingJwk; key: KeyObject }): SealSession {
@@ -93,7 +135,7 @@ export class EdgeSealer implements ObservationSealer {
     const { privateKey, publicKey } = generateKeyPairSync('x25519');
     const contentKey = deriveContentKey(privateKey, key);
     if (!contentKey) throw okpKeyInvalid('X25519', 'public', 'it is a point of small order');
-    const headerText = writeJweHeader({ kid: jwk.kid, epk: publicKey.export({ format: 'jwk' }).x! });
-    return { headerText, contentKey, startedAtMs: this.#clock.monotonicMs(), messages: 0 };
+    const keys = { sealTo: jwk.kid, epk: publicKey.export({ format: 'jwk' }).x! };
+    return { keys, headers: new Map(), contentKey, startedAtMs: this.#clock.monotonicMs(), messages: 0 };
   }
 }

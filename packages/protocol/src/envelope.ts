@@ -52,7 +52,7 @@ export function parsePlain<Schema extends z.ZodType<object>>(
 }
 
 /** The version is looked at before anything else, so that a newer message is called newer and not broken. */
-function checkIncoming<Schema extends z.ZodType<object>>(
+export function checkIncoming<Schema extends z.ZodType<object>>(
   schema: Schema,
   value: unknown,
 ): Result<z.output<Schema>, PlainRefusal> {
@@ -64,7 +64,8 @@ function checkIncoming<Schema extends z.ZodType<object>>(
   return parsed.success ? opened(parsed.data) : refused('malformed', firstProblem(parsed.error));
 }
 
-function checkOutgoing<Schema extends z.ZodType<object>>(
+/** @throws {ProtocolError} `MESSAGE_INVALID` */
+export function checkOutgoing<Schema extends z.ZodType<object>>(
   kind: string,
   schema: Schema,
   message: z.input<Schema>,

@@ -81,6 +81,7 @@ export {
   encodeEdgeState,
   parseEdgeState,
 } from './edge-state.ts';
+export { EdgeVoice, type EdgeVoiceDeps, type EdgeVoiceOptions, PROOFS, type Proof } from './edge-voice.ts';
 export { decodeEmbedding, encodeEmbedding } from './embedding.ts';
 export {
   ENROLMENT_PATHS,
@@ -101,7 +102,7 @@ export {
 } from './enrolment-token.ts';
 export type { PlainRefusal, SignedRefusal } from './envelope.ts';
 export type { BootId, DecisionId, Kid, Nonce, RequestId } from './fields.ts';
-export { JWE_TYPE } from './jwe.ts';
+export { JWE_TYPES, type SealedKind } from './jwe-header.ts';
 export { importSigner, JWS_TYPES, type JwsType, type SignedKind, type Signer, signerOf } from './jws.ts';
 export { importVerifier, type KeyRing, type KeyRingOptions, type SignatureRefusal } from './key-ring.ts';
 export {
@@ -137,13 +138,7 @@ export {
   signRevocation,
 } from './revocation.ts';
 export { SealOpener, type SealOpenerOptions } from './seal-opener.ts';
-export {
-  type ObservationOpener,
-  type ObservationSealer,
-  type OpenedSeal,
-  type SealRefusal,
-  unsealed,
-} from './sealing.ts';
+export { type EdgeMessageOpener, type OpenedSeal, type SealRefusal, unsealed } from './sealing.ts';
 export {
   generateSealingKey,
   type PrivateSealingJwk,

@@ -11,6 +11,7 @@ import { readSigningKey } from './signing-key.ts';
 /** What a signature is for; a signed message of one type is never accepted as another (RFC 8725, section 3.11). */
 export const JWS_TYPES = Object.freeze({
   observation: 'portero-observation+jws',
+  session: 'portero-session+jws',
   command: 'portero-command+jws',
   ack: 'portero-ack+jws',
   config: 'portero-config+jws',

@@ -16,6 +16,8 @@ export type SignatureRefusal = 'malformed' | 'unknown_key' | 'revoked_key' | 'ba
 export interface KeyRing {
   /** Thumbprints of the keys believed, without the revoked ones. */
   readonly kids: readonly string[];
+  /** Of a key that is known by its thumbprint only. */
+  standingOf(kid: string): 'believed' | 'unknown_key' | 'revoked_key';
   /** @returns the payload, parsed as JSON but not yet checked against a schema */
   verify(compact: string | Uint8Array, typ: JwsType): Result<unknown, SignatureRefusal>;
 }
@@ -43,6 +45,10 @@ export function importVerifier(
   }
   return Object.freeze({
     kids: Object.freeze([...keys.keys()]),
+    standingOf(kid: string) {
+      if (revoked.has(kid)) return 'revoked_key';
+      return keys.has(kid) ? 'believed' : 'unknown_key';
+    },
     verify(compact: string | Uint8Array, typ: JwsType): Result<unknown, SignatureRefusal> {
       const parsed = parseJws(compact, typ);
       if (!parsed.ok) return parsed;

@@ -36,6 +36,7 @@ export const MAX_BYTES = Object.freeze({
   observation: 47_104,
   // The largest of those in base64url, its header, IV and tag: 63,195; packets of the embedded broker end at 65,536.
   sealedObservation: 63_488,
+  session: 1_024,
   command: 4_096,
   ack: 4_096,
   config: 32_768,

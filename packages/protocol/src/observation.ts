@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type DoorAddress, doorPathSchema, formatDoor, formatEdge } from './address.ts';
+import { openEdgeMessage } from './edge-message.ts';
 import { decodeEmbedding } from './embedding.ts';
-import { openSigned, type SignedRefusal, signMessage } from './envelope.ts';
+import { checkOutgoing, type SignedRefusal } from './envelope.ts';
 import {
   bootIdSchema,
   labelSchema,
@@ -10,14 +11,14 @@ import {
   timeMsSchema,
   versionSchema,
 } from './fields.ts';
-import type { Signer } from './jws.ts';
+import { JWS_TYPES, type Signer } from './jws.ts';
 import type { KeyRing } from './key-ring.ts';
 import { MAX_OBSERVATION_LIFE_MS } from './limits.ts';
 import { framesSchema, type ObservedFrame } from './observed-frame.ts';
 import { type Result, refused } from './result.ts';
-import { type ObservationOpener, type SealRefusal, unsealed } from './sealing.ts';
+import { type EdgeMessageOpener, type SealRefusal, unsealed } from './sealing.ts';
 
-/** What a door saw, and the challenge that the answer must echo. Signed by the edge. */
+/** What a door saw, and the challenge that the answer must echo. Signed by the edge, or of a session that is. */
 export const observationSchema = z
   .object({
     v: versionSchema,
@@ -75,10 +76,18 @@ const outgoingSchema = observationSchema.refine(
   `expiresAt is more than ${MAX_OBSERVATION_LIFE_MS} ms after issuedAt`,
 );
 
+/**
+ * What may be sent, checked.
+ * @throws {ProtocolError} `MESSAGE_INVALID` or `EMBEDDING_INVALID`
+ */
+export function checkObservation(observation: ObservationInput): Observation {
+  for (const { embedding } of observation.frames) decodeEmbedding(embedding);
+  return checkOutgoing('observation', outgoingSchema, observation);
+}
+
 /** @throws {ProtocolError} `MESSAGE_INVALID` or `EMBEDDING_INVALID` */
 export function signObservation(observation: ObservationInput, signer: Signer): string {
-  for (const { embedding } of observation.frames) decodeEmbedding(embedding);
-  return signMessage('observation', outgoingSchema, observation, signer);
+  return signer.sign(JWS_TYPES.observation, checkObservation(observation));
 }
 
 /**
@@ -91,13 +100,11 @@ export function signObservation(observation: ObservationInput, signer: Signer): 
 export function openObservation(
   payload: string | Uint8Array,
   keys: KeyRing,
-  { topicDoor, opener = unsealed }: { topicDoor: DoorAddress; opener?: ObservationOpener },
+  { topicDoor, opener = unsealed }: { topicDoor: DoorAddress; opener?: EdgeMessageOpener },
 ): Result<Observation, ObservationRefusal> {
-  const seal = opener.open(payload, formatEdge(topicDoor));
-  if (!seal.ok) return seal;
-  const result = openSigned('observation', observationSchema, seal.value.jws, keys);
+  const edge = formatEdge(topicDoor);
+  const result = openEdgeMessage(observationSchema, payload, { kind: 'observation', edge, keys, opener });
   if (!result.ok) return result;
-  seal.value.confirm();
   const observation = result.value;
   if (observation.door !== formatDoor(topicDoor))
     return refused('wrong_door', 'door is not that of the topic');

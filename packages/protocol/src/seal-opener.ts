@@ -1,10 +1,11 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { type Clock, systemClock } from '@portero/runtime';
 import { deriveContentKey, importX25519PublicKey } from './content-key.ts';
-import { DerivedKeys } from './derived-keys.ts';
-import { decryptJwe, parseJwe, type UnopenedJwe } from './jwe.ts';
+import { DerivedKeys, type KnownHeader } from './derived-keys.ts';
+import { decryptJwe, splitJwe } from './jwe.ts';
+import { readSealHeader, type SealedKind } from './jwe-header.ts';
 import { opened, type Result, refused } from './result.ts';
-import type { ObservationOpener, OpenedSeal, SealRefusal } from './sealing.ts';
+import type { EdgeMessageOpener, OpenedSeal, SealRefusal } from './sealing.ts';
 import type { SealingKey } from './sealing-key.ts';
 
 export interface SealOpenerOptions {
@@ -14,8 +15,8 @@ export interface SealOpenerOptions {
   readonly acceptUnsealed?: boolean;
   /** @defaultValue 1024 */
   readonly maxEdges?: number;
-  /** @defaultValue 4 */
-  readonly maxKeysPerEdge?: number;
+  /** Two for each ephemeral key, of observations and of acknowledgements. @defaultValue 8 */
+  readonly maxHeadersPerEdge?: number;
   /** How long a derived key is kept; edges renew theirs each hour. @defaultValue 7200000 */
   readonly derivedKeyLifeMs?: number;
 }
@@ -27,9 +28,9 @@ const DOT = '.'.charCodeAt(0);
  * The coordinator's side of the seal: opens what an {@link EdgeSealer} sealed.
  *
  * Everybody who has the public key can seal something, so a derived key is kept only when `confirm` says that the
- * signature inside was the edge's: a flood of ephemeral keys costs its sender's time and ours, and pushes nothing out.
+ * signature, inside or of its session, was the edge's: a flood of ephemeral keys costs its sender's time and ours, and pushes nothing out.
  */
-export class SealOpener implements ObservationOpener {
+export class SealOpener implements EdgeMessageOpener {
   readonly #acceptUnsealed: boolean;
   readonly #derived: DerivedKeys;
   #keys = new Map<string, KeyObject>();
@@ -41,15 +42,15 @@ export class SealOpener implements ObservationOpener {
     const {
       acceptUnsealed = false,
       maxEdges = 1_024,
-      maxKeysPerEdge = 4,
+      maxHeadersPerEdge = 8,
       derivedKeyLifeMs = 7_200_000,
     } = options;
     this.#acceptUnsealed = acceptUnsealed;
-    this.#derived = new DerivedKeys({ maxEdges, maxKeysPerEdge, lifeMs: derivedKeyLifeMs }, { clock });
+    this.#derived = new DerivedKeys({ maxEdges, maxHeadersPerEdge, lifeMs: derivedKeyLifeMs }, { clock });
     this.useKeys(options.keys);
   }
 
-  /** Derived keys remembered now. */
+  /** Headers remembered now, each with its derived key. */
   get size(): number {
     return this.#derived.size;
   }
@@ -65,25 +66,45 @@ export class SealOpener implements ObservationOpener {
     this.#derived.clear();
   }
 
-  open(payload: string | Uint8Array, edge: string): Result<OpenedSeal, SealRefusal> {
+  open(
+    payload: string | Uint8Array,
+    { edge, kind }: { edge: string; kind: SealedKind },
+  ): Result<OpenedSeal, SealRefusal> {
     if (dotsIn(payload) === 2) {
-      if (!this.#acceptUnsealed) return refused('unsealed', 'a signed observation without its seal');
-      return opened({ jws: payload, confirm: () => {} });
+      // An acknowledgement tells nothing of a face: whoever signs it need not seal it.
+      if (!this.#acceptUnsealed && kind === 'observation')
+        return refused('unsealed', 'a signed observation without its seal');
+      return opened({ content: payload, confirm: () => {} });
     }
-    const parsed = parseJwe(payload);
-    return parsed.ok ? this.#decrypt(parsed.value, edge) : parsed;
+    const jwe = splitJwe(payload, kind);
+    if (!jwe.ok) return jwe;
+    const { headerText } = jwe.value;
+    const known = this.#known(headerText, { edge, kind });
+    if (!known.ok) return known;
+    const { header, contentKey, proved: provedBefore } = known.value;
+    const content = decryptJwe(jwe.value, contentKey);
+    if (!content) return refused('unsealable', 'the tag does not fit');
+    const { kid: sealTo, epk, session: jws } = header;
+    return opened({
+      content,
+      ...(jws !== undefined && { session: { jws, sealTo, epk, proved: provedBefore } }),
+      confirm: (proved = provedBefore) => this.#derived.use(edge, headerText, { header, contentKey, proved }),
+    });
   }
 
-  #decrypt(jwe: UnopenedJwe, edge: string): Result<OpenedSeal, SealRefusal> {
-    const privateKey = this.#keys.get(jwe.kid);
+  #known(
+    headerText: string,
+    { edge, kind }: { edge: string; kind: SealedKind },
+  ): Result<KnownHeader, SealRefusal> {
+    const known = this.#derived.find(edge, headerText);
+    if (known?.header.kind === kind) return opened(known);
+    const header = readSealHeader(headerText, kind);
+    if (!header.ok) return header;
+    const privateKey = this.#keys.get(header.value.kid);
     if (!privateKey) return refused('unknown_sealing_key', 'kid is none of ours');
-    const id = `${jwe.kid} ${jwe.epk}`;
-    const contentKey =
-      this.#derived.find(edge, id) ?? deriveContentKey(privateKey, importX25519PublicKey(jwe.epk));
+    const contentKey = deriveContentKey(privateKey, importX25519PublicKey(header.value.epk));
     if (!contentKey) return refused('unsealable', 'epk is a point of small order');
-    const jws = decryptJwe(jwe, contentKey);
-    if (!jws) return refused('unsealable', 'the tag does not fit');
-    return opened({ jws, confirm: () => this.#derived.use(edge, id, contentKey) });
+    return opened({ header: header.value, contentKey });
   }
 }
 

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { CompactEncrypt, compactDecrypt, importJWK } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EdgeSealer, type EdgeSealerOptions } from './edge-sealer.ts';
-import { JWE_TYPE, parseJwe } from './jwe.ts';
+import { JWE_TYPES, readSealHeader } from './jwe-header.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { SealOpener, type SealOpenerOptions } from './seal-opener.ts';
 import { generateSealingKey, readPublicSealingKey, readSealingKey, type SealingKey } from './sealing-key.ts';
 
 const EDGE = 'hq/main/lobby';
+const FROM_EDGE = { edge: EDGE, kind: 'observation' } as const;
 const HOUR_MS = 3_600_000;
 const JWS = 'header.payload.signature';
 
@@ -30,15 +31,15 @@ function opener(options: Partial<SealOpenerOptions> = {}) {
 
 /** Opens and, as after a good signature, confirms. */
 function openAndConfirm(by: SealOpener, sealed: string, edge = EDGE): string {
-  const result = by.open(sealed, edge);
+  const result = by.open(sealed, { edge, kind: 'observation' });
   if (!result.ok) return result.reason;
   result.value.confirm();
-  return Buffer.from(result.value.jws as Uint8Array).toString();
+  return Buffer.from(result.value.content as Uint8Array).toString();
 }
 
 function epkOf(sealed: string): string {
-  const parsed = parseJwe(sealed);
-  return parsed.ok ? parsed.value.epk : parsed.reason;
+  const header = readSealHeader(sealed.split('.')[0]!, 'observation');
+  return header.ok ? header.value.epk : header.reason;
 }
 
 describe('a seal', () => {
@@ -56,7 +57,7 @@ describe('a seal', () => {
   it('that jose put on comes off', async () => {
     const sealed = await new CompactEncrypt(Buffer.from(JWS))
       .setProtectedHeader({
-        ...{ alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid, typ: JWE_TYPE },
+        ...{ alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid, typ: JWE_TYPES.observation },
         ...{ cty: 'portero-observation+jws', v: 1 },
       })
       .encrypt(await importJWK({ ...key.publicJwk }, 'ECDH-ES'));
@@ -83,7 +84,7 @@ describe('a seal', () => {
       fc.property(fc.nat(sealed.length * 8 - 1), (bit) => {
         const changed = Buffer.from(sealed);
         changed[bit >> 3]! ^= 1 << (bit & 7);
-        const result = by.open(changed, EDGE);
+        const result = by.open(changed, FROM_EDGE);
         return !result.ok && typeof result.reason === 'string';
       }),
       { numRuns: 2_000 },
@@ -99,7 +100,7 @@ describe('a seal', () => {
     const shaped = fc.array(part, { minLength: 4, maxLength: 6 }).map((parts) => parts.join('.'));
     fc.assert(
       fc.property(fc.oneof(shaped, fc.uint8Array({ maxLength: 500 })), (payload) => {
-        const result = by.open(payload, EDGE);
+        const result = by.open(payload, FROM_EDGE);
         return result.ok || typeof result.reason === 'string';
       }),
       { numRuns: 500 },
@@ -173,7 +174,10 @@ describe('the coordinator', () => {
 
   it('takes what is not sealed only when it is told to', () => {
     expect(openAndConfirm(opener(), JWS)).toBe('unsealed');
-    expect(opener({ acceptUnsealed: true }).open(JWS, EDGE)).toMatchObject({ ok: true, value: { jws: JWS } });
+    expect(opener({ acceptUnsealed: true }).open(JWS, FROM_EDGE)).toMatchObject({
+      ok: true,
+      value: { content: JWS },
+    });
   });
 
   it('derives a key once for an ephemeral key, and again when it is old', () => {
@@ -187,7 +191,7 @@ describe('the coordinator', () => {
   });
 
   it('remembers a bounded number of ephemeral keys of one edge, and of edges', () => {
-    const by = opener({ maxKeysPerEdge: 4, maxEdges: 10 });
+    const by = opener({ maxHeadersPerEdge: 4, maxEdges: 10 });
     for (let count = 0; count < 50; count++) openAndConfirm(by, sealer().seal(JWS));
     expect(by.size).toBe(4);
     for (let count = 0; count < 50; count++) openAndConfirm(by, sealer().seal(JWS), `hq/main/edge-${count}`);
@@ -196,7 +200,7 @@ describe('the coordinator', () => {
 
   it('remembers nothing of a flood that nobody signed', () => {
     const by = opener();
-    for (let count = 0; count < 50; count++) expect(by.open(sealer().seal(JWS), EDGE).ok).toBe(true);
+    for (let count = 0; count < 50; count++) expect(by.open(sealer().seal(JWS), FROM_EDGE).ok).toBe(true);
     expect(by.size).toBe(0);
   });
 });

@@ -1,6 +1,8 @@
+import type { SealedKind } from './jwe-header.ts';
 import { opened, type Result } from './result.ts';
+import type { ProvedSession } from './session.ts';
 
-/** Why a seal was not opened. */
+/** Why a seal was not opened, or what is in it is not believed. */
 export type SealRefusal =
   | 'malformed'
   | 'unsupported_version'
@@ -9,32 +11,35 @@ export type SealRefusal =
   /** Sealed to a key that is not ours, or no longer. */
   | 'unknown_sealing_key'
   /** Changed on its way, or sealed with a key of small order. */
-  | 'unsealable';
-
-/**
- * The seam for sealing observations to the coordinators, so that the broker sees no biometrics. What is sealed is
- * always the signed JWS (sign, then encrypt), so that an opener yields something that proves its origin.
- */
-export interface ObservationSealer {
-  seal(jws: string): string;
-}
+  | 'unsealable'
+  /** The session that speaks for it is of another edge, another boot or another key. */
+  | 'wrong_session';
 
 export interface OpenedSeal {
-  readonly jws: string | Uint8Array;
-  /** To be called once the signature inside has proved that the edge itself sealed it. */
-  confirm(): void;
+  /** A signed message or, with a session, the message itself. */
+  readonly content: string | Uint8Array;
+  /** What its header says of the session that speaks for it. */
+  readonly session?: { readonly jws: string; readonly sealTo: string; readonly epk: string } & {
+    /** Set when this very session has been confirmed before. */
+    readonly proved?: ProvedSession | undefined;
+  };
+  /** To be called once it is certain that the edge itself sealed it. */
+  confirm(proved?: ProvedSession): void;
 }
 
-export interface ObservationOpener {
+/** The seam for what edges seal to the coordinators, so that the broker sees no biometrics. */
+export interface EdgeMessageOpener {
   /**
    * Never throws for what the network sent.
-   * @param edge `site/building/edge`, of the topic it came on
+   * @param of.edge `site/building/edge`, of the topic it came on
    */
-  open(payload: string | Uint8Array, edge: string): Result<OpenedSeal, SealRefusal>;
+  open(
+    payload: string | Uint8Array,
+    of: { readonly edge: string; readonly kind: SealedKind },
+  ): Result<OpenedSeal, SealRefusal>;
 }
 
 /** No sealing: the payload is the JWS itself. For brokers inside the coordinator's own process, and tests. */
-export const unsealed: ObservationSealer & ObservationOpener = Object.freeze({
-  seal: (jws: string) => jws,
-  open: (jws: string | Uint8Array) => opened({ jws, confirm: () => {} }),
+export const unsealed: EdgeMessageOpener = Object.freeze({
+  open: (jws: string | Uint8Array) => opened({ content: jws, confirm: () => {} }),
 });

@@ -8,7 +8,7 @@ import {
   doorStatusSchema,
   edgeConfigSchema,
   edgeStateSchema,
-  JWE_TYPE,
+  JWE_TYPES,
   JWS_TYPES,
   MAX_BYTES,
   observationSchema,
@@ -88,15 +88,30 @@ describe('docs/protocol.md', () => {
   });
 
   it('names every part of a seal and every reason to refuse one', () => {
-    const sealed = JSON.parse(read('../vectors/sealed.json')) as { cases: CommandCase[] };
-    const [valid] = sealed.cases;
-    const header = JSON.parse(Buffer.from(valid!.payload.split('.')[0]!, 'base64url').toString()) as object;
+    const [signed, inSession, acks] = ['sealed', 'session', 'sealed-ack'].map(
+      (name) => JSON.parse(read(`../vectors/${name}.json`)) as { cases: CommandCase[] },
+    );
+    const text = Buffer.from(inSession!.cases[0]!.payload.split('.')[0]!, 'base64url').toString();
+    const header = JSON.parse(text) as { session: string; cty: string };
     const seal = section('## The seal');
     const documented = [...seal.matchAll(/^\| `(\w+)` \|/gm)].map(([, member]) => member);
     expect(documented.sort()).toEqual(Object.keys(header).sort());
-    expect(seal).toContain(`\`${JWE_TYPE}\``);
-    for (const { reason } of sealed.cases)
+    for (const type of Object.values(JWE_TYPES)) expect(seal).toContain(`\`${type}\``);
+    expect(seal).toContain(`\`${header.cty}\``);
+    for (const { reason } of [...signed!.cases, ...inSession!.cases])
       if (reason) expect(section('### Observation')).toContain(`\`${reason}\``);
+    for (const { reason } of acks!.cases)
+      if (reason) expect(section('### Acknowledgement')).toContain(`\`${reason}\``);
+  });
+
+  it('lists exactly the members of a session', () => {
+    const [{ payload }] = (JSON.parse(read('../vectors/session.json')) as { cases: [CommandCase] }).cases;
+    const header = JSON.parse(Buffer.from(payload.split('.')[0]!, 'base64url').toString()) as {
+      session: string;
+    };
+    const session = JSON.parse(Buffer.from(header.session.split('.')[1]!, 'base64url').toString()) as object;
+    const documented = [...section('### Session').matchAll(/^\| `(\w+)` \|/gm)].map(([, member]) => member);
+    expect(documented.sort()).toEqual(Object.keys(session).sort());
   });
 
   const hasPython = spawnSync('python3', ['-c', 'import cryptography']).status === 0;

@@ -113,6 +113,9 @@ describe('the vector files', () => {
         ...['unknown_key', 'bad_signature', 'wrong_door'],
       ]),
     );
+    const inSession = [...signed, 'wrong_session', 'unknown_sealing_key', 'unsealable'];
+    expect(reasons('session.json')).toEqual(new Set([...inSession, 'wrong_door']));
+    expect(reasons('sealed-ack.json')).toEqual(new Set(inSession));
     expect(reasons('ack.json')).toEqual(new Set(signed));
     expect(reasons('config.json')).toEqual(new Set([...signed, 'wrong_edge', 'rolled_back', 'expired']));
     expect(reasons('revoke.json')).toEqual(reasons('config.json'));
@@ -225,11 +228,47 @@ describe('sealed observation vectors', () => {
   });
 });
 
+describe.each([
+  ['session.json', openObservation],
+  ['sealed-ack.json', openAck],
+] as const)('%s', (name, open) => {
+  const file = load<VectorFile<Vector> & { topicDoor: string; sealingKeys: string[] }>(name);
+  const ring = ringOf(file);
+  const topicDoor = parseDoorAddress(file.topicDoor);
+  const privateKeys = file.sealingKeys.map((key) => readSealingKey(keys[key]!.privateJwk));
+
+  it.each(file.cases)('$name', (vector) => {
+    const opener = new SealOpener({ keys: privateKeys });
+    // A second time, since a session that is known is not verified again.
+    for (const payload of [vector.payload, Buffer.from(vector.payload)]) {
+      expect(outcome(open(payload, ring, { topicDoor, topicEdge: topicDoor, opener }))).toBe(
+        expected(vector),
+      );
+    }
+  });
+
+  it('open with jose, and so does the session, to what was said', async () => {
+    for (const { payload } of file.cases.filter(({ valid }) => valid)) {
+      const ours = open(payload, ring, {
+        topicDoor,
+        topicEdge: topicDoor,
+        opener: new SealOpener({ keys: privateKeys }),
+      });
+      const sealing = await importJWK({ ...privateKeys[0]!.privateJwk }, 'ECDH-ES');
+      const { plaintext, protectedHeader } = await compactDecrypt(payload, sealing);
+      expect(JSON.parse(new TextDecoder().decode(plaintext))).toMatchObject(ours.ok ? { ...ours.value } : {});
+      expect(await openWithJose(protectedHeader.session as string)).toMatchObject({ edge: 'hq/main/lobby' });
+    }
+  });
+});
+
+const TOPIC_EDGE = parseEdgeAddress('hq/main/lobby');
+
 describe('acknowledgement vectors', () => {
   const file = load<VectorFile<Vector>>('ack.json');
   const ring = ringOf(file);
   it.each(file.cases)('$name', (vector) => {
-    expect(outcome(openAck(vector.payload, ring))).toBe(expected(vector));
+    expect(outcome(openAck(vector.payload, ring, { topicEdge: TOPIC_EDGE }))).toBe(expected(vector));
   });
 });
 

@@ -3,14 +3,11 @@ import {
   type Command,
   CommandVerifier,
   DEFAULT_CHALLENGE_TTL_MS,
+  type EdgeVoice,
   type KeyRing,
-  type ObservationSealer,
   PROTOCOL_VERSION,
   parseDoorAddress,
   type RequestId,
-  type Signer,
-  signAck,
-  signObservation,
   topics,
 } from '@portero/protocol';
 import { newId } from '@portero/runtime';
@@ -24,8 +21,7 @@ export interface LoadDoorOptions {
 
 export interface LoadDoorDeps {
   readonly bus: Pick<Bus, 'publish'>;
-  readonly signer: Signer;
-  readonly sealer: ObservationSealer;
+  readonly voice: EdgeVoice;
   readonly keys: KeyRing;
   readonly bootId: string;
   readonly tally: LoadTally;
@@ -73,28 +69,24 @@ export class LoadDoor {
    * @returns once it is answered, or not valid any more
    */
   async observe(pictures: readonly string[], intendedAtMs: number): Promise<void> {
-    const { bus, signer, sealer, tally, nextSeq } = this.#deps;
+    const { bus, voice, tally, nextSeq } = this.#deps;
     const requestId = newId() as RequestId;
     const ttlMs = DEFAULT_CHALLENGE_TTL_MS;
     const { nonce, bootId } = this.#verifier.issueChallenge({ requestId, ttlMs });
     const issuedAt = Date.now();
-    const jws = signObservation(
-      {
-        ...{ v: PROTOCOL_VERSION, requestId, nonce, bootId, seq: nextSeq(), door: this.#options.address },
-        ...{ issuedAt, expiresAt: issuedAt + ttlMs, mode: 'identify', modelId: this.#options.modelId },
-        frames: pictures.map((embedding, index) => ({
-          capturedAt: issuedAt - PICTURE_AGE_MS * (pictures.length - index),
-          quality: 0.8,
-          padScore: 0.9,
-          embedding,
-        })),
-      },
-      signer,
-    );
+    const payload = voice.observation({
+      ...{ v: PROTOCOL_VERSION, requestId, nonce, bootId, seq: nextSeq(), door: this.#options.address },
+      ...{ issuedAt, expiresAt: issuedAt + ttlMs, mode: 'identify', modelId: this.#options.modelId },
+      frames: pictures.map((embedding, index) => ({
+        capturedAt: issuedAt - PICTURE_AGE_MS * (pictures.length - index),
+        quality: 0.8,
+        padScore: 0.9,
+        embedding,
+      })),
+    });
     const request = { requestId, intendedAtMs, expiresAtMs: performance.now() + ttlMs };
     tally.sent(request);
     const settled = this.#wait(request);
-    const payload = sealer.seal(jws);
     // One that the broker does not take is one that is not answered.
     const send = () => void bus.publish(this.#topics.observe, payload, { qos: 1 }).catch(() => undefined);
     send();
@@ -137,12 +129,12 @@ export class LoadDoor {
   }
 
   #acknowledge(requestId: RequestId, { decisionId, action }: Command): void {
-    const { bus, signer } = this.#deps;
+    const { bus, voice } = this.#deps;
     const outcome = action === 'unlock' ? 'actuated' : 'shown';
-    const ack = signAck(
-      { v: PROTOCOL_VERSION, requestId, decisionId, bootId: this.#verifier.bootId, outcome, at: Date.now() },
-      signer,
-    );
+    const { bootId } = this.#verifier;
+    const ack = voice.acknowledgement({
+      ...{ v: PROTOCOL_VERSION, requestId, decisionId, bootId, outcome, at: Date.now() },
+    });
     bus.publish(this.#topics.ack, ack, { qos: 1 }).catch(() => undefined);
   }
 

@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Bus, type BusMessage, connectBus } from '@portero/bus';
 import {
   EdgeSealer,
+  EdgeVoice,
   importSigner,
   importVerifier,
+  type Proof,
   parseEdgeAddress,
   parseTopic,
   topics,
@@ -23,15 +25,21 @@ export interface LoadEdge {
 /** A little less than a coordinator hears of one edge. */
 const OBSERVATIONS_A_SECOND = 90;
 
+export interface LoadEdgeOptions {
+  readonly identity: LoadEdgeIdentity;
+  readonly modelId: string;
+  readonly proof: Proof;
+}
+
 /** Connects an edge under its own name and hears its doors' commands. @throws {BusError} */
 export async function connectLoadEdge(
-  { identity, modelId }: { identity: LoadEdgeIdentity; modelId: string },
+  options: LoadEdgeOptions,
   { tally, logger }: { tally: LoadTally; logger: Logger },
 ): Promise<LoadEdge> {
-  const { address, connection } = identity;
+  const { address, connection } = options.identity;
   const clientId = connection.username ?? `edge-${newId()}`;
   const bus = await connectBus({ clientId, ...connection, queueLimit: 10_000 }, { logger });
-  const doors = doorsOf(identity, { bus, modelId, tally });
+  const doors = doorsOf(options, { bus, tally });
   await bus.subscribe(`${topics.edgePrefix(parseEdgeAddress(address))}/door/+/cmd`, (message: BusMessage) => {
     const parsed = parseTopic(message.topic);
     if (parsed?.kind === 'cmd') doors.get(parsed.door.door)?.commanded(message);
@@ -50,14 +58,20 @@ export async function connectLoadEdge(
 }
 
 function doorsOf(
-  identity: LoadEdgeIdentity,
-  { bus, modelId, tally }: { bus: Bus; modelId: string; tally: LoadTally },
+  { identity, modelId, proof }: LoadEdgeOptions,
+  { bus, tally }: { bus: Bus; tally: LoadTally },
 ): Map<string, LoadDoor> {
   let seq = 0;
+  const bootId = newId();
   const shared = {
-    ...{ bus, tally, bootId: newId() },
-    signer: importSigner(identity.signingKey),
-    sealer: new EdgeSealer({ sealingKey: identity.sealingKey }),
+    ...{ bus, tally, bootId },
+    voice: new EdgeVoice(
+      { edge: identity.address, bootId, proof },
+      {
+        signer: importSigner(identity.signingKey),
+        sealer: new EdgeSealer({ sealingKey: identity.sealingKey }),
+      },
+    ),
     keys: importVerifier([identity.coordinatorKey]),
     nextSeq: () => seq++,
   };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Proof } from '@portero/protocol';
 import type { Logger } from '@portero/runtime';
 import { generateLoad } from './generate-load.ts';
 import { connectLoadEdge, type LoadEdge } from './load-edge.ts';
@@ -9,6 +10,7 @@ import { cpuMsOfTree } from './process-cpu.ts';
 
 export interface MeasureLoadOptions {
   readonly modelId: string;
+  readonly proof: Proof;
   readonly rate?: number | undefined;
   readonly inFlight: number;
   readonly seconds: number;
@@ -90,7 +92,7 @@ export async function measureLoad(options: MeasureLoadOptions, deps: MeasureLoad
 }
 
 async function connectAll(
-  { modelId }: MeasureLoadOptions,
+  { modelId, proof }: MeasureLoadOptions,
   { target, tally, logger }: MeasureLoadDeps & { tally: LoadTally },
 ): Promise<LoadEdge[]> {
   const edges: LoadEdge[] = [];
@@ -98,7 +100,7 @@ async function connectAll(
     const some = target.edges.slice(first, first + CONNECT_AT_ONCE);
     edges.push(
       ...(await Promise.all(
-        some.map((identity) => connectLoadEdge({ identity, modelId }, { tally, logger })),
+        some.map((identity) => connectLoadEdge({ identity, modelId, proof }, { tally, logger })),
       )),
     );
   }

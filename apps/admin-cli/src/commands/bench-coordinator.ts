@@ -1,4 +1,6 @@
 import { describeMachine, type Machine } from '@portero/benchmark';
+import { PROOFS, type Proof } from '@portero/protocol';
+import { Option } from 'commander';
 import { checkRows, type RowCheck } from '../bench/check-rows.ts';
 import { joinInstallation } from '../bench/join-installation.ts';
 import type { LoadTarget } from '../bench/load-target.ts';
@@ -22,6 +24,7 @@ export interface BenchCoordinatorOptions {
   templates: number;
   frames: number;
   inFlight: number;
+  proof: Proof;
   profile?: string;
   coordinators: number;
   broker?: string;
@@ -40,6 +43,8 @@ export interface BenchCoordinatorResult extends Omit<MeasuredLoad, 'decisions' |
   rate?: number;
   broker: string;
   modelId: string;
+  /** How the doors proved what they said. */
+  proof: Proof;
   /** Of all coordinators, all their threads. */
   cpuMsPerDecision: number;
   /** Of every process of the bench. */
@@ -51,7 +56,7 @@ const SEED = 20_261_126;
 
 export const benchCoordinator: CommandSpec<BenchCoordinatorOptions, BenchCoordinatorResult> = {
   async handle(options, context) {
-    const { doors, rate, seconds, warmUp, templates, frames, inFlight } = options;
+    const { doors, rate, seconds, warmUp, templates, frames, inFlight, proof } = options;
     const { logger, signal, note, global } = context;
     refuseContradictions(options);
     const machine = await describeMachine();
@@ -62,7 +67,7 @@ export const benchCoordinator: CommandSpec<BenchCoordinatorOptions, BenchCoordin
     const { modelId } = policy;
     note(`${target.edges.length} edges connect; load for ${warmUp} s, then ${seconds} s are counted`);
     const { decisions, ...measured } = await measureLoad(
-      { modelId, rate, inFlight, seconds, warmUpSeconds: warmUp },
+      { modelId, proof, rate, inFlight, seconds, warmUpSeconds: warmUp },
       { target, pictures, logger, signal },
     );
     const rows = await checkRows(target.roster, decisions);
@@ -77,7 +82,7 @@ export const benchCoordinator: CommandSpec<BenchCoordinatorOptions, BenchCoordin
         seconds,
         ...(rate !== undefined && { rate }),
       },
-      ...{ broker: target.brokerKind, modelId, cpuMsPerDecision: measured.cpuMs.coordinator },
+      ...{ broker: target.brokerKind, modelId, proof, cpuMsPerDecision: measured.cpuMs.coordinator },
       ...measured,
       rows,
     };
@@ -151,6 +156,11 @@ export const registerBenchCoordinator: Register = (program, run) => {
       'without --rate: observations that a door waits for at once',
       wholeNumber(1, 64),
       1,
+    )
+    .addOption(
+      new Option('--proof <kind>', 'a signature for each message, or one for a session')
+        .choices(PROOFS)
+        .default('session'),
     )
     .option('--coordinators <n>', 'coordinators that take turns (needs mosquitto)', wholeNumber(1, 64), 1)
     .option('--profile <folder>', 'leave a CPU profile of each coordinator there')

@@ -1,6 +1,8 @@
 import type { Bus, BusHandler } from '@portero/bus';
 import {
   CommandVerifier,
+  EdgeSealer,
+  EdgeVoice,
   encodeEmbedding,
   generateSigningKey,
   importSigner,
@@ -8,7 +10,6 @@ import {
   type Observation,
   openObservation,
   signCommand,
-  unsealed,
 } from '@portero/protocol';
 import { newId, silentLogger, systemClock } from '@portero/runtime';
 import { waitUntil } from '@portero/testkit';
@@ -52,7 +53,10 @@ async function makeLink({ publish = async () => {} }: { publish?: () => Promise<
   events.on('commandRefused', ({ reason }) => refusals.push(reason));
   const keys = importVerifier([coordinatorKey.publicJwk]);
   const verifier = new CommandVerifier({ door: 'hq/main/lobby/front', keys });
-  const parts = { signer: importSigner(edgeKey.privateJwk), sealer: unsealed, nextSeq: () => 0, verifier };
+  const signer = importSigner(edgeKey.privateJwk);
+  const options = { edge: 'hq/main/lobby', bootId: verifier.bootId };
+  const voice = new EdgeVoice(options, { signer, sealer: new EdgeSealer() });
+  const parts = { voice, nextSeq: () => 0, verifier };
   const link = new DoorLink(
     { door, modelId: 'pixels', answerTimeoutMs: 1000 },
     { bus, events, clock: systemClock, logger: silentLogger(), ...parts },

@@ -4,13 +4,10 @@ import {
   type AcknowledgementInput,
   type CommandVerifier,
   type DoorAddress,
+  type EdgeVoice,
   encodeEmbedding,
   formatDoor,
-  type ObservationSealer,
   PROTOCOL_VERSION,
-  type Signer,
-  signAck,
-  signObservation,
   topics,
 } from '@portero/protocol';
 import { type Clock, errorMessage, type Logger } from '@portero/runtime';
@@ -36,8 +33,7 @@ export interface DoorLinkOptions {
 
 export interface DoorLinkDeps {
   readonly bus: Bus;
-  readonly signer: Signer;
-  readonly sealer: ObservationSealer;
+  readonly voice: EdgeVoice;
   readonly verifier: CommandVerifier;
   readonly events: EventHub<EdgeEvents>;
   /** Numbers the observations of this boot. */
@@ -102,10 +98,10 @@ export class DoorLink {
   async acknowledge(
     ack: Pick<AcknowledgementInput, 'requestId' | 'decisionId' | 'outcome' | 'reason'>,
   ): Promise<void> {
-    const { bus, signer, verifier, clock, logger } = this.#deps;
+    const { bus, voice, verifier, clock, logger } = this.#deps;
     try {
       const at = clock.now();
-      const payload = signAck({ v: PROTOCOL_VERSION, bootId: verifier.bootId, at, ...ack }, signer);
+      const payload = voice.acknowledgement({ v: PROTOCOL_VERSION, bootId: verifier.bootId, at, ...ack });
       await bus.publish(topics.ack(this.#options.door), payload, { qos: 1, timeoutMs: ACK_TIMEOUT_MS });
     } catch (error) {
       const { requestId } = ack;
@@ -134,7 +130,7 @@ export class DoorLink {
   }
 
   #observation(requestId: string, input: AttemptInput): string {
-    const { verifier, signer, sealer, nextSeq, clock } = this.#deps;
+    const { verifier, voice, nextSeq, clock } = this.#deps;
     const { answerTimeoutMs: ttlMs, modelId } = this.#options;
     const { trackId, cardToken, challenge } = input;
     const isScored = input.faces.every(({ pad }) => pad !== undefined);
@@ -146,17 +142,13 @@ export class DoorLink {
     }));
     const { nonce, bootId } = verifier.issueChallenge({ requestId, ttlMs });
     const issuedAt = clock.now();
-    const jws = signObservation(
-      {
-        ...{ v: PROTOCOL_VERSION, requestId, nonce, bootId, seq: nextSeq(), door: this.#door },
-        ...{ issuedAt, expiresAt: issuedAt + ttlMs, mode: modeOf(input), modelId, frames },
-        ...(cardToken !== undefined && { cardToken }),
-        ...(trackId !== undefined && { trackId }),
-        ...(challenge !== undefined && { challenge }),
-      },
-      signer,
-    );
-    return sealer.seal(jws);
+    return voice.observation({
+      ...{ v: PROTOCOL_VERSION, requestId, nonce, bootId, seq: nextSeq(), door: this.#door },
+      ...{ issuedAt, expiresAt: issuedAt + ttlMs, mode: modeOf(input), modelId, frames },
+      ...(cardToken !== undefined && { cardToken }),
+      ...(trackId !== undefined && { trackId }),
+      ...(challenge !== undefined && { challenge }),
+    });
   }
 
   #receive({ payload, retain }: BusMessage): void {

@@ -3,11 +3,10 @@ import type { Bus } from '@portero/bus';
 import {
   CommandVerifier,
   type EdgeAddress,
+  type EdgeVoice,
   encodeDoorStatus,
   formatDoor,
-  type ObservationSealer,
   PROTOCOL_VERSION,
-  type Signer,
   topics,
 } from '@portero/protocol';
 import { errorMessage, StopStack } from '@portero/runtime';
@@ -32,8 +31,7 @@ export interface DoorUnitDeps
   extends Omit<DoorSessionDeps, 'link'>,
     Pick<CameraWatchDeps, 'source' | 'encoder'> {
   readonly bus: Bus;
-  readonly signer: Signer;
-  readonly sealer: ObservationSealer;
+  readonly voice: EdgeVoice;
   readonly keys: TrustedKeys;
   readonly cardReader: CardReader | undefined;
   readonly nextSeq: () => number;
