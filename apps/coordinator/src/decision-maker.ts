@@ -1,5 +1,5 @@
 import { type Decision, type DecisionInput, decide, denial, type FrameDemand } from '@portero/access';
-import { type DoorAddress, formatDoor, type Observation } from '@portero/protocol';
+import { type DoorAddress, formatDoor, type Observation, type OpenedObservation } from '@portero/protocol';
 import type { Circumstances, DecisionBasis, Door, Roster } from '@portero/roster';
 import type { Clock, Logger } from '@portero/runtime';
 import { doorPolicy, policyGrant } from './access-records.ts';
@@ -58,13 +58,13 @@ export class DecisionMaker {
 
   /** @param reachL2 how far away somebody may be and still matter; unless it is given, as the building has it */
   async make(
-    observation: Observation,
+    observation: OpenedObservation,
     address: DoorAddress,
     reachL2 = this.#deps.recogniser.reachOf(address),
   ): Promise<MadeDecision> {
     const { policy } = this.#options;
     const { recogniser } = this.#deps;
-    const faces = observedFaces(observation.frames);
+    const faces = observedFaces(observation);
     if (observation.modelId !== policy.modelId || faces.fused.length !== policy.dimension) {
       return { decision: denial('model_mismatch'), timings: {} };
     }

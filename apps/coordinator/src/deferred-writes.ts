@@ -10,7 +10,7 @@ export interface DeferredWritesOptions {
   maxWrites?: number;
   /** Writes at most that are under way together, so that they share a transaction. @defaultValue 64 */
   atOnce?: number;
-  /** How long the first waits for others to share its transaction. @defaultValue 20 */
+  /** How long the first waits for others to share its transaction, which takes four round trips. @defaultValue 100 */
   gatherMs?: number;
   /** Pause after a failed attempt. @defaultValue 1000 */
   retryMs?: number;
@@ -40,7 +40,7 @@ export class DeferredWrites {
   #dropped = 0;
 
   constructor(options: DeferredWritesOptions, { logger }: { logger: Logger }) {
-    this.#options = { maxWrites: 10_000, retryMs: 1000, atOnce: 64, gatherMs: 20, ...options };
+    this.#options = { maxWrites: 10_000, retryMs: 1000, atOnce: 64, gatherMs: 100, ...options };
     this.#logger = logger;
   }
 

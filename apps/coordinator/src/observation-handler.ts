@@ -1,6 +1,12 @@
 import { type DenialReason, denial } from '@portero/access';
 import type { BusMessage } from '@portero/bus';
-import { type DoorAddress, type EdgeMessageOpener, formatEdge, type Observation } from '@portero/protocol';
+import {
+  type DoorAddress,
+  type EdgeMessageOpener,
+  formatEdge,
+  type Observation,
+  type OpenedObservation,
+} from '@portero/protocol';
 import type { DoorSituation } from '@portero/roster';
 import { type Clock, errorMessage, type Logger } from '@portero/runtime';
 import type { Admission } from './admission.ts';
@@ -128,7 +134,7 @@ export class ObservationHandler {
   /** @param decide asked once for each request */
   async #answerOf(
     { payload, door, receivedAtMs }: Arrived,
-    decide: (observation: Observation, timings: StageTimings, isStale: boolean) => Promise<Recording>,
+    decide: (observation: OpenedObservation, timings: StageTimings, isStale: boolean) => Promise<Recording>,
   ): Promise<Answered> {
     const { clock, answered, bootClocks } = this.#deps;
     const watch = new Stopwatch(clock);
@@ -180,7 +186,7 @@ export class ObservationHandler {
   }
 
   async #decideAndRecord(
-    observation: Observation,
+    observation: OpenedObservation,
     door: DoorAddress,
     before: StageTimings,
   ): Promise<Recording> {

@@ -5,7 +5,7 @@ import {
   formatDoor,
   formatEdge,
   MAX_BYTES,
-  type Observation,
+  type OpenedObservation,
   openObservation,
   parseTopic,
 } from '@portero/protocol';
@@ -21,7 +21,7 @@ interface RefusedMessage {
 }
 
 export type AddressedMessage = { ok: true; door: DoorAddress } | RefusedMessage;
-export type OpenedObservation = { ok: true; observation: Observation } | RefusedMessage;
+export type OpenedMessage = { ok: true; observation: OpenedObservation } | RefusedMessage;
 
 /** What is known of a message without computing anything: a device that floods must not cost the others their time. */
 export function addressOf(
@@ -43,7 +43,7 @@ export async function openMessage(
   payload: Uint8Array,
   topicDoor: DoorAddress,
   { edges, opener }: { edges: Pick<EdgeDirectory, 'keysOf'>; opener: EdgeMessageOpener },
-): Promise<OpenedObservation> {
+): Promise<OpenedMessage> {
   const keys = await edges.keysOf(topicDoor);
   if (!keys) return { ok: false, reason: 'unknown_edge', door: formatDoor(topicDoor) };
   const opened = openObservation(payload, keys, { topicDoor, opener });

@@ -1,5 +1,5 @@
 import { fuseTemplates } from '@portero/biometrics';
-import { decodeEmbedding, type ObservedFrame } from '@portero/protocol';
+import type { OpenedObservation } from '@portero/protocol';
 
 export interface ObservedFace {
   readonly probe: Float32Array;
@@ -19,8 +19,11 @@ export interface ObservedFaces {
 }
 
 /** @throws {BiometricsError} VECTOR_INVALID when the pictures have no direction in common */
-export function observedFaces(frames: readonly ObservedFrame[]): ObservedFaces {
-  const each = frames.map(({ embedding, quality }) => ({ probe: decodeEmbedding(embedding), quality }));
+export function observedFaces({
+  frames,
+  probes,
+}: Pick<OpenedObservation, 'frames' | 'probes'>): ObservedFaces {
+  const each = frames.map(({ quality }, index) => ({ probe: probes[index]!, quality }));
   const weighted = each.map(({ probe, quality }) => ({ embedding: probe, weight: quality }));
   const padScores = frames.flatMap(({ padScore }) => padScore ?? []);
   return {

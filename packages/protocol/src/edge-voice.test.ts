@@ -54,8 +54,8 @@ describe('an edge', () => {
   it('says in one session what coordinators open, observations and acknowledgements', () => {
     const voice = voiceOf();
     const by = opener();
-    expect(observed(voice.observation(OBSERVATION), by)).toEqual({ ok: true, value: OBSERVATION });
-    expect(observed(voice.observation(OBSERVATION), by)).toEqual({ ok: true, value: OBSERVATION });
+    expect(observed(voice.observation(OBSERVATION), by)).toMatchObject({ ok: true, value: OBSERVATION });
+    expect(observed(voice.observation(OBSERVATION), by)).toMatchObject({ ok: true, value: OBSERVATION });
     const ack = openAck(voice.acknowledgement(ACK), keys, { topicEdge: DOOR, opener: by });
     expect(ack).toEqual({ ok: true, value: ACK });
     expect(by.size).toBe(2);
@@ -71,7 +71,7 @@ describe('an edge', () => {
     const voice = voiceOf({ proof: 'signature' });
     const sealed = voice.observation(OBSERVATION);
     expect(Buffer.from(sealed.split('.')[0]!, 'base64url').toString()).not.toContain('session');
-    expect(observed(sealed, opener())).toEqual({ ok: true, value: OBSERVATION });
+    expect(observed(sealed, opener())).toMatchObject({ ok: true, value: OBSERVATION });
     expect(voice.acknowledgement(ACK).split('.')).toHaveLength(3);
   });
 

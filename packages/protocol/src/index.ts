@@ -123,6 +123,7 @@ export {
   type Observation,
   type ObservationInput,
   type ObservationRefusal,
+  type OpenedObservation,
   observationSchema,
   openObservation,
   signObservation,

@@ -43,7 +43,7 @@ describe('observations', () => {
 
   it('come back as they were sent', () => {
     const result = openObservation(signObservation(OBSERVATION, signer), keys, { topicDoor: TOPIC_DOOR });
-    expect(result).toEqual({ ok: true, value: OBSERVATION });
+    expect(result).toMatchObject({ ok: true, value: OBSERVATION });
   });
 
   it('of the most values fit into a packet of the broker, sealed as a JWE too', () => {
@@ -77,7 +77,7 @@ describe('observations', () => {
     const stranger = importSigner((await generateSigningKey()).privateJwk);
     expect(open(stranger)).toMatchObject({ ok: false, reason: 'unknown_key' });
     expect(opener.size).toBe(0);
-    expect(open(signer)).toEqual({ ok: true, value: OBSERVATION });
+    expect(open(signer)).toMatchObject({ ok: true, value: OBSERVATION });
     expect(opener.size).toBe(1);
   });
 

@@ -15,7 +15,7 @@ import { JWS_TYPES, type Signer } from './jws.ts';
 import type { KeyRing } from './key-ring.ts';
 import { MAX_OBSERVATION_LIFE_MS } from './limits.ts';
 import { framesSchema, type ObservedFrame } from './observed-frame.ts';
-import { type Result, refused } from './result.ts';
+import { opened, type Result, refused } from './result.ts';
 import { type EdgeMessageOpener, type SealRefusal, unsealed } from './sealing.ts';
 
 /** What a door saw, and the challenge that the answer must echo. Signed by the edge, or of a session that is. */
@@ -60,6 +60,12 @@ export const observationSchema = z
 export type Observation = z.output<typeof observationSchema>;
 export type ObservationInput = z.input<typeof observationSchema>;
 
+/** An observation that was opened, and its embeddings decoded. */
+export interface OpenedObservation extends Observation {
+  /** Of each frame, in their order. */
+  readonly probes: readonly Float32Array[];
+}
+
 export type ObservationRefusal =
   | SignedRefusal
   | SealRefusal
@@ -101,7 +107,7 @@ export function openObservation(
   payload: string | Uint8Array,
   keys: KeyRing,
   { topicDoor, opener = unsealed }: { topicDoor: DoorAddress; opener?: EdgeMessageOpener },
-): Result<Observation, ObservationRefusal> {
+): Result<OpenedObservation, ObservationRefusal> {
   const edge = formatEdge(topicDoor);
   const result = openEdgeMessage(observationSchema, payload, { kind: 'observation', edge, keys, opener });
   if (!result.ok) return result;
@@ -110,9 +116,10 @@ export function openObservation(
     return refused('wrong_door', 'door is not that of the topic');
   if (!livesShortEnough(observation))
     return refused('too_long_lived', 'expiresAt − issuedAt is above the limit');
-  const broken = observation.frames.findIndex((frame) => !hasEmbedding(frame));
-  if (broken >= 0) return refused('bad_embedding', `the embedding of frame ${broken} does not decode`);
-  return result;
+  const probes = observation.frames.map(probeOf).filter((probe) => probe !== undefined);
+  if (probes.length < observation.frames.length)
+    return refused('bad_embedding', 'an embedding does not decode');
+  return opened({ ...observation, probes });
 }
 
 /**
@@ -133,10 +140,10 @@ function livesShortEnough({ issuedAt, expiresAt }: { issuedAt: number; expiresAt
   return expiresAt - issuedAt <= MAX_OBSERVATION_LIFE_MS;
 }
 
-function hasEmbedding({ embedding }: ObservedFrame): boolean {
+function probeOf({ embedding }: ObservedFrame): Float32Array | undefined {
   try {
-    return decodeEmbedding(embedding).length > 0;
+    return decodeEmbedding(embedding);
   } catch {
-    return false;
+    return undefined;
   }
 }

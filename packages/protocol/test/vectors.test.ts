@@ -167,6 +167,12 @@ describe('command vectors', () => {
   });
 });
 
+/** What was sent, without what was made of it here. */
+function sent(opened: Result<object, string>): Record<string, unknown> {
+  const { probes: _probes, ...message } = opened.ok ? (opened.value as Record<string, unknown>) : {};
+  return message;
+}
+
 describe('observation vectors', () => {
   const file = load<VectorFile<Vector> & { topicDoor: string }>('observation.json');
   const ring = ringOf(file);
@@ -179,7 +185,7 @@ describe('observation vectors', () => {
   it('mean the same to jose', async () => {
     for (const { payload } of file.cases.filter(({ valid }) => valid)) {
       const ours = openObservation(payload, ring, { topicDoor });
-      expect(await openWithJose(payload)).toMatchObject(ours.ok ? { ...ours.value } : {});
+      expect(await openWithJose(payload)).toMatchObject(sent(ours));
     }
   });
 });
@@ -216,7 +222,7 @@ describe('sealed observation vectors', () => {
     for (const { name, payload } of file.cases.filter(({ valid }) => valid)) {
       const ours = openObservation(payload, ring, { topicDoor, opener });
       const signed = await unsealWithJose(payload);
-      expect(await openWithJose(signed!), name).toMatchObject(ours.ok ? { ...ours.value } : {});
+      expect(await openWithJose(signed!), name).toMatchObject(sent(ours));
     }
   });
 
@@ -256,7 +262,7 @@ describe.each([
       });
       const sealing = await importJWK({ ...privateKeys[0]!.privateJwk }, 'ECDH-ES');
       const { plaintext, protectedHeader } = await compactDecrypt(payload, sealing);
-      expect(JSON.parse(new TextDecoder().decode(plaintext))).toMatchObject(ours.ok ? { ...ours.value } : {});
+      expect(JSON.parse(new TextDecoder().decode(plaintext))).toMatchObject(sent(ours));
       expect(await openWithJose(protectedHeader.session as string)).toMatchObject({ edge: 'hq/main/lobby' });
     }
   });
