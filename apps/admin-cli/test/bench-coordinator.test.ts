@@ -5,7 +5,18 @@ import { json, portero } from './run-portero.ts';
 
 describe('portero bench coordinator', () => {
   it('has every request answered once, by the row that its door was told', async () => {
-    const size = ['--doors', '6', '--templates', '40', '--seconds', '2', '--warm-up', '1'];
+    const size = [
+      '--doors',
+      '6',
+      '--templates',
+      '40',
+      '--seconds',
+      '2',
+      '--warm-up',
+      '1',
+      '--generators',
+      '2',
+    ];
     const ran = await portero(['bench', 'coordinator', ...size, '--json']);
     const result = json<BenchCoordinatorResult>(ran);
     expect(ran.code).toBe(0);

@@ -1,5 +1,3 @@
-import { percentile } from '@portero/benchmark';
-
 /** One request from the moment it was meant to be sent. */
 export interface LoadRequest {
   readonly requestId: string;
@@ -12,33 +10,23 @@ export interface LoadRequest {
 /** Reasons with which a coordinator turns away what it has no time for. */
 const SHED: ReadonlySet<string> = new Set(['overloaded', 'stale_observation']);
 
-export interface LoadCounts {
-  readonly sent: number;
-  /** With a decision, whatever it was. */
-  readonly answered: number;
-  readonly unlocked: number;
-  /** With the answer that there is no time. */
-  readonly toldOverloaded: number;
-  /** Not answered while they were valid. */
-  readonly unanswered: number;
-  /** Of all that were ever sent. */
-  readonly unansweredEver: number;
-  /** Sent once more because no answer had come. */
-  readonly sentAgain: number;
-  /** Second answers to one request that was sent once, and answers with another decision. */
-  readonly duplicates: number;
-  /** Commands that the door did not believe. */
-  readonly unbelieved: number;
-  /** Decisions by the reason that the door was told. */
-  readonly reasons: Readonly<Record<string, number>>;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly maxMs: number;
-}
-
-interface Answered {
+export interface Answered {
   readonly decisionId: string;
   readonly shed: boolean;
+}
+
+/** What one generator has counted, as data that travels between threads. */
+export interface LoadResult {
+  /** Of the window: by request, its answer, if it got one while it was valid. */
+  readonly counted: ReadonlyMap<string, Answered | undefined>;
+  readonly latenciesMs: readonly number[];
+  readonly reasons: ReadonlyMap<string, number>;
+  readonly unlocked: number;
+  readonly sentAgain: number;
+  readonly duplicates: number;
+  readonly unbelieved: number;
+  readonly unansweredEver: number;
+  readonly toldOverloadedEver: number;
 }
 
 /**
@@ -61,10 +49,6 @@ export class LoadTally {
   /** Decisions that came while the window was open, whenever they were asked for: what a rate is made of. */
   get answeredInWindow(): number {
     return this.#answeredInWindow;
-  }
-
-  get toldOverloadedEver(): number {
-    return this.#toldOverloadedEver;
   }
 
   open(nowMs: number): void {
@@ -110,34 +94,18 @@ export class LoadTally {
     this.#unbelieved++;
   }
 
-  counts(): LoadCounts {
-    const answers = [...this.#counted.values()];
-    const shed = answers.filter((answer) => answer?.shed).length;
-    const unanswered = answers.filter((answer) => answer === undefined).length;
+  result(): LoadResult {
     return {
-      sent: answers.length,
-      answered: answers.length - shed - unanswered,
+      counted: this.#counted,
+      latenciesMs: this.#latenciesMs,
+      reasons: this.#reasons,
       unlocked: this.#unlocked,
-      toldOverloaded: shed,
-      unanswered,
-      unansweredEver: this.#unansweredEver,
       sentAgain: this.#sentAgain,
       duplicates: this.#duplicates,
       unbelieved: this.#unbelieved,
-      reasons: Object.fromEntries(this.#reasons),
-      p50Ms: percentile(this.#latenciesMs, 0.5),
-      p99Ms: percentile(this.#latenciesMs, 0.99),
-      maxMs: percentile(this.#latenciesMs, 1),
+      unansweredEver: this.#unansweredEver,
+      toldOverloadedEver: this.#toldOverloadedEver,
     };
-  }
-
-  /** Of the counted requests that got a decision: which one. */
-  decisions(): Map<string, string> {
-    return new Map(
-      [...this.#counted].flatMap(([requestId, answer]) =>
-        answer && !answer.shed ? [[requestId, answer.decisionId] as const] : [],
-      ),
-    );
   }
 
   #isInWindow(atMs: number): boolean {

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Proof } from '@portero/protocol';
-import type { Logger } from '@portero/runtime';
-import { generateLoad } from './generate-load.ts';
-import { connectLoadEdge, type LoadEdge } from './load-edge.ts';
-import { type LoadCounts, LoadTally } from './load-tally.ts';
+import { countsOf, decisionsOf, type LoadCounts } from './load-counts.ts';
+import { LoadGenerators } from './load-generators.ts';
 import type { LoadTarget } from './load-target.ts';
 import { type MetricsReading, readMetrics } from './metrics-reading.ts';
 import { cpuMsOfTree } from './process-cpu.ts';
@@ -13,6 +11,8 @@ export interface MeasureLoadOptions {
   readonly proof: Proof;
   readonly rate?: number | undefined;
   readonly inFlight: number;
+  /** Threads that make the load. */
+  readonly generators: number;
   readonly seconds: number;
   /** Load before the count begins. */
   readonly warmUpSeconds: number;
@@ -20,8 +20,8 @@ export interface MeasureLoadOptions {
 
 export interface MeasureLoadDeps {
   readonly target: LoadTarget;
-  pictures(): readonly string[];
-  readonly logger: Logger;
+  /** Encoded, of one person each. */
+  readonly pictures: readonly (readonly string[])[];
   readonly signal: AbortSignal;
 }
 
@@ -56,55 +56,29 @@ interface Moment {
   readonly metrics: MetricsReading;
 }
 
-const CONNECT_AT_ONCE = 16;
-
 export async function measureLoad(options: MeasureLoadOptions, deps: MeasureLoadDeps): Promise<MeasuredLoad> {
   const { seconds, warmUpSeconds } = options;
-  const { target, signal } = deps;
-  const tally = new LoadTally();
-  const edges = await connectAll(options, { ...deps, tally });
-  const stopping = new AbortController();
+  const { target, pictures, signal } = deps;
+  const load = await LoadGenerators.connect({ ...options, identities: target.edges, pictures });
   try {
     const atFirst = await look(target);
-    const load = generateLoad(
-      options,
-      { edges, pictures: deps.pictures },
-      AbortSignal.any([signal, stopping.signal]),
-    );
+    await load.start();
     await sleep(warmUpSeconds * 1000, undefined, { signal });
     const before = await look(target);
-    tally.open(performance.now());
+    await load.open();
     await sleep(seconds * 1000, undefined, { signal });
-    tally.close(performance.now());
+    const decided = await load.close();
     const after = await look(target);
-    const decided = tally.answeredInWindow;
-    stopping.abort();
-    await load;
-    const counts = tally.counts();
+    const results = await load.stop();
+    const counts = countsOf(results);
     // Of what was shed, those whose doors were told have an answer.
-    const silent = growthOf(atFirst, await look(target), SHED_TOTAL) - tally.toldOverloadedEver;
+    const told = results.reduce((sum, { toldOverloadedEver }) => sum + toldOverloadedEver, 0);
+    const silent = growthOf(atFirst, await look(target), SHED_TOTAL) - told;
     const lost = Math.max(0, counts.unansweredEver - silent);
-    return { ...counts, lost, ...between(before, after, decided, seconds), decisions: tally.decisions() };
+    return { ...counts, lost, ...between(before, after, decided, seconds), decisions: decisionsOf(results) };
   } finally {
-    stopping.abort();
-    await Promise.all(edges.map((edge) => edge.stop()));
+    await load.end();
   }
-}
-
-async function connectAll(
-  { modelId, proof }: MeasureLoadOptions,
-  { target, tally, logger }: MeasureLoadDeps & { tally: LoadTally },
-): Promise<LoadEdge[]> {
-  const edges: LoadEdge[] = [];
-  for (let first = 0; first < target.edges.length; first += CONNECT_AT_ONCE) {
-    const some = target.edges.slice(first, first + CONNECT_AT_ONCE);
-    edges.push(
-      ...(await Promise.all(
-        some.map((identity) => connectLoadEdge({ identity, modelId, proof }, { tally, logger })),
-      )),
-    );
-  }
-  return edges;
 }
 
 async function look({ metricsUrls, pids }: LoadTarget): Promise<Moment> {

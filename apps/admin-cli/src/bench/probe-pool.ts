@@ -10,19 +10,23 @@ export interface ProbePoolOptions {
 /** Every tenth who comes is nobody. */
 const STRANGER_EVERY = 10;
 const POOL = 1_000;
-const STEP = 7;
+/** A prime, so that no size of a pool but its multiples has a divisor in common with it. */
+const STEP = 104_729;
 
-/** Pictures for one observation after the other, made beforehand so that making them costs the load nothing. */
+/** Pictures for many observations, made beforehand so that making them costs the load nothing. */
 export function probePool(
   { directions, frames }: ProbePoolOptions,
   { faces }: { faces: SyntheticFaces },
-): () => readonly string[] {
-  const pool = Array.from({ length: POOL }, (_, index) => {
+): (readonly string[])[] {
+  return Array.from({ length: POOL }, (_, index) => {
     const known = directions[Math.floor((index * directions.length) / POOL)];
     const stranger = index % STRANGER_EVERY === STRANGER_EVERY - 1;
     return faces.encodedPictures(stranger || !known ? faces.direction() : known, frames);
   });
+}
+
+/** One after the other, and not as they lie: everybody comes, and no door sees the same few again and again. */
+export function inTurns(pool: readonly (readonly string[])[]): () => readonly string[] {
   let drawn = 0;
-  // The step has no divisor in common with the pool: everybody comes, and no door sees the same few again and again.
-  return () => pool[(drawn++ * STEP) % POOL]!;
+  return () => pool[(drawn++ * STEP) % pool.length]!;
 }

@@ -24,6 +24,7 @@ export interface BenchCoordinatorOptions {
   templates: number;
   frames: number;
   inFlight: number;
+  generators: number;
   proof: Proof;
   profile?: string;
   coordinators: number;
@@ -38,6 +39,7 @@ export interface BenchCoordinatorResult extends Omit<MeasuredLoad, 'decisions' |
   templates: number;
   frames: number;
   coordinators: number;
+  generators: number;
   seconds: number;
   /** Observations a second that were planned; absent where doors asked as fast as they were answered. */
   rate?: number;
@@ -56,8 +58,8 @@ const SEED = 20_261_126;
 
 export const benchCoordinator: CommandSpec<BenchCoordinatorOptions, BenchCoordinatorResult> = {
   async handle(options, context) {
-    const { doors, rate, seconds, warmUp, templates, frames, inFlight, proof } = options;
-    const { logger, signal, note, global } = context;
+    const { doors, rate, seconds, warmUp, templates, frames, inFlight, generators, proof } = options;
+    const { signal, note, global } = context;
     refuseContradictions(options);
     const machine = await describeMachine();
     const policy = await policyOf(global.model);
@@ -67,8 +69,8 @@ export const benchCoordinator: CommandSpec<BenchCoordinatorOptions, BenchCoordin
     const { modelId } = policy;
     note(`${target.edges.length} edges connect; load for ${warmUp} s, then ${seconds} s are counted`);
     const { decisions, ...measured } = await measureLoad(
-      { modelId, proof, rate, inFlight, seconds, warmUpSeconds: warmUp },
-      { target, pictures, logger, signal },
+      { modelId, proof, rate, inFlight, generators, seconds, warmUpSeconds: warmUp },
+      { target, pictures, signal },
     );
     const rows = await checkRows(target.roster, decisions);
     return {
@@ -79,6 +81,7 @@ export const benchCoordinator: CommandSpec<BenchCoordinatorOptions, BenchCoordin
         templates,
         frames,
         coordinators: target.metricsUrls.length,
+        generators,
         seconds,
         ...(rate !== undefined && { rate }),
       },
@@ -162,6 +165,7 @@ export const registerBenchCoordinator: Register = (program, run) => {
         .choices(PROOFS)
         .default('session'),
     )
+    .option('--generators <n>', 'threads that make the load', wholeNumber(1, 64), 1)
     .option('--coordinators <n>', 'coordinators that take turns (needs mosquitto)', wholeNumber(1, 64), 1)
     .option('--profile <folder>', 'leave a CPU profile of each coordinator there')
     .option(

@@ -4,12 +4,24 @@ import type { Style } from './style.ts';
 import { count, table } from './table.ts';
 
 export function benchCoordinatorLines(result: BenchCoordinatorResult, style: Style): string {
-  const { machine, doors, edges, templates, frames, coordinators, seconds, rate, broker, modelId } = result;
+  const {
+    machine,
+    doors,
+    edges,
+    templates,
+    frames,
+    coordinators,
+    generators,
+    seconds,
+    rate,
+    broker,
+    modelId,
+  } = result;
   const { decisionsPerSecond, p50Ms, p99Ms, maxMs, cpuMs, rows } = result;
   const load = rate === undefined ? 'as many as were answered' : `${rate} a second by the clock`;
   return [
     machineText(machine),
-    `${count(doors, 'door')} of ${count(edges, 'edge')}, ${count(templates, 'person', 'people')}, ${count(frames, 'picture')} each of ${modelId}; ${count(coordinators, 'coordinator')}; ${broker}; ${load}, ${seconds} s`,
+    `${count(doors, 'door')} of ${count(edges, 'edge')}, ${count(templates, 'person', 'people')}, ${count(frames, 'picture')} each of ${modelId}; ${count(coordinators, 'coordinator')}; ${broker}; ${load}, from ${count(generators, 'thread')}, ${seconds} s`,
     `${decisionsPerSecond.toFixed(0)} decisions a second; answered in ${ms(p50Ms)} (median), ${ms(p99Ms)} (99th percentile), ${ms(maxMs)} at most`,
     table(['CPU PER DECISION', 'ms'], cpuRows(cpuMs), style),
     table(
