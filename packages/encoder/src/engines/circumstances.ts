@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
-import { ENGINE_LOADERS, isInstalled } from './engine-loaders.ts';
+import { absenceOf, ENGINE_LOADERS } from './engine-loaders.ts';
 import { engineVersions } from './engine-versions.ts';
 
 /** What the speed of an engine depends on, by name: a measurement holds while all of it is as it was. */
@@ -7,7 +7,8 @@ export type Circumstances = Readonly<Record<string, string>>;
 
 /** As they are here and now. */
 export async function currentCircumstances(modelId: string): Promise<Circumstances> {
-  const installed = ENGINE_LOADERS.filter(isInstalled).map(async ({ name, packageName }) => {
+  const there = ENGINE_LOADERS.filter((loader) => absenceOf(loader) === undefined);
+  const installed = there.map(async ({ name, packageName }) => {
     const versions = await engineVersions(name, packageName);
     return [`engine ${name}`, Object.values(versions).join(' ')] as const;
   });

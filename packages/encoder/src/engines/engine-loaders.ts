@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { OnnxProvider } from '../networks/onnx-session.ts';
 import { packageFolder } from '../weights/package-folder.ts';
 import type { EngineName } from './engine-report.ts';
+import { cudaAbsence, webGpuAbsence } from './gpu-absence.ts';
 import { activateBackend } from './tensor-backend.ts';
 
 /** How an engine gets into this process. */
@@ -11,14 +12,17 @@ export interface EngineLoader {
   readonly packageName: string;
   /** What a person does who wants this engine. */
   readonly howToInstall: string;
-  /** Whether it is there, without loading it. @defaultValue whether the package is */
-  isInstalled?(): boolean;
+  /** Why it is not there though its package is, in words and without loading it; undefined where it is. */
+  absence?(): string | undefined;
+  /** Not to be taken unless it was measured or asked for. @defaultValue false */
+  readonly onlyIfMeasured?: boolean;
   /** Loads the package and makes the engine ready. Rejects where it is absent or does not work here. */
   load(): Promise<void>;
 }
 
 const WASM_PACKAGE = '@tensorflow/tfjs-backend-wasm';
 const ONNX_PACKAGE = 'onnxruntime-node';
+const INSTALL_ONNX = `ONNXRUNTIME_NODE_INSTALL=skip npm install ${ONNX_PACKAGE}@1.30.0`;
 
 /** In the order of `ENGINE_NAMES`. All but wasm are optional peers: imported only if somebody installed them. */
 export const ENGINE_LOADERS: readonly EngineLoader[] = [
@@ -26,21 +30,15 @@ export const ENGINE_LOADERS: readonly EngineLoader[] = [
   {
     name: 'onnx-cuda',
     packageName: ONNX_PACKAGE,
-    howToInstall: `ONNXRUNTIME_NODE_INSTALL=cuda12 npm install ${ONNX_PACKAGE}@1.30.0`,
-    isInstalled: hasCudaProvider,
-    load: async () => {
-      const { tryProvider } = await import('../onnx/try-provider.ts');
-      await tryProvider('cuda');
-    },
+    howToInstall: `${INSTALL_ONNX} && sh infra/gpu/add-cuda-provider.sh`,
+    absence: cudaAbsence,
+    load: () => loadOnnx('cuda'),
   },
   {
     name: 'onnx',
     packageName: ONNX_PACKAGE,
-    howToInstall: `ONNXRUNTIME_NODE_INSTALL=skip npm install ${ONNX_PACKAGE}@1.30.0`,
-    load: async () => {
-      const { tryProvider } = await import('../onnx/try-provider.ts');
-      await tryProvider('cpu');
-    },
+    howToInstall: INSTALL_ONNX,
+    load: () => loadOnnx('cpu'),
   },
   nativeLoader('tfjs-node', '@tensorflow/tfjs-node'),
   {
@@ -49,7 +47,21 @@ export const ENGINE_LOADERS: readonly EngineLoader[] = [
     howToInstall: 'npm install',
     load: loadWasm,
   },
+  {
+    name: 'onnx-webgpu',
+    packageName: ONNX_PACKAGE,
+    howToInstall: INSTALL_ONNX,
+    absence: webGpuAbsence,
+    // The GPU of a processor may be slower than its cores, and one that software pretends to be is slower by far.
+    onlyIfMeasured: true,
+    load: () => loadOnnx('webgpu'),
+  },
 ];
+
+async function loadOnnx(provider: OnnxProvider): Promise<void> {
+  const { tryProvider } = await import('../onnx/try-provider.ts');
+  await tryProvider(provider);
+}
 
 function nativeLoader(name: 'tfjs-node-gpu' | 'tfjs-node', packageName: string): EngineLoader {
   return {
@@ -81,15 +93,8 @@ function restoreIsNullOrUndefined(): void {
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
 }
 
-/** The library that the package's own install script fetches; without it ONNX Runtime logs an error and goes on. */
-function hasCudaProvider(): boolean {
-  const folder = packageFolder(ONNX_PACKAGE);
-  if (folder === undefined) return false;
-  const { platform, arch } = process;
-  return existsSync(join(folder, 'bin', 'napi-v6', platform, arch, 'libonnxruntime_providers_cuda.so'));
-}
-
-/** Whether an engine is there, without loading it. */
-export function isInstalled(loader: EngineLoader): boolean {
-  return loader.isInstalled?.() ?? packageFolder(loader.packageName) !== undefined;
+/** Why an engine is not there, in words and without loading it; undefined where it is. */
+export function absenceOf({ packageName, absence }: EngineLoader): string | undefined {
+  if (packageFolder(packageName) === undefined) return 'is not installed';
+  return absence?.();
 }

@@ -1,8 +1,15 @@
 /**
- * What can compute the networks, in the order in which they are tried where nothing was measured. `onnx-cuda` and `onnx`
- * are ONNX Runtime on a GPU and on the CPU; the others are backends of TensorFlow.js.
+ * What can compute the networks, in the order in which they are tried where nothing was measured. `onnx-cuda`, `onnx-webgpu`
+ * and `onnx` are ONNX Runtime on a GPU and on the CPU; the others are backends of TensorFlow.js.
  */
-export const ENGINE_NAMES = ['tfjs-node-gpu', 'onnx-cuda', 'onnx', 'tfjs-node', 'wasm'] as const;
+export const ENGINE_NAMES = [
+  'tfjs-node-gpu',
+  'onnx-cuda',
+  'onnx',
+  'tfjs-node',
+  'wasm',
+  'onnx-webgpu',
+] as const;
 
 export type EngineName = (typeof ENGINE_NAMES)[number];
 

@@ -1,6 +1,7 @@
 import type { SessionPlace } from '../networks/onnx-session.ts';
 import type { LoadPixelNetwork } from '../networks/pixel-network.ts';
 import type { EngineName } from './engine-report.ts';
+import { onnxProviderOf } from './onnx-provider.ts';
 
 export interface NetworkPlace {
   /** Which was selected in this thread before. */
@@ -12,7 +13,7 @@ export interface NetworkPlace {
 
 /** Where ONNX Runtime computes in this thread, for the networks that ship and for those that are added. */
 export function sessionPlaceOf({ engine, threads }: Pick<NetworkPlace, 'engine' | 'threads'>): SessionPlace {
-  return { provider: engine === 'onnx-cuda' ? 'cuda' : 'cpu', threads };
+  return { provider: onnxProviderOf(engine) ?? 'cpu', threads };
 }
 
 /** How networks are loaded onto an engine; loads what that engine needs and nothing of the others. */
@@ -20,7 +21,8 @@ export async function networkLoader(place: NetworkPlace): Promise<LoadPixelNetwo
   const { engine, modelsDir } = place;
   switch (engine) {
     case 'onnx':
-    case 'onnx-cuda': {
+    case 'onnx-cuda':
+    case 'onnx-webgpu': {
       const { loadOnnxPixelNetwork } = await import('../onnx/load-onnx-network.ts');
       return (name) => loadOnnxPixelNetwork(name, { modelsDir, place: sessionPlaceOf(place) });
     }

@@ -6,7 +6,7 @@ import { createEncoderPool } from '../pool/create-encoder-pool.ts';
 import type { EncoderPoolOptions } from '../pool/encoder-pool.ts';
 import { packageFolder } from '../weights/package-folder.ts';
 import type { EngineMeasurement } from './engine-choice.ts';
-import { ENGINE_LOADERS, isInstalled } from './engine-loaders.ts';
+import { absenceOf, ENGINE_LOADERS } from './engine-loaders.ts';
 import type { EngineCandidate, EngineName } from './engine-report.ts';
 
 export interface MeasureEnginesOptions
@@ -42,8 +42,9 @@ export async function measureEngines(
   for (const loader of ENGINE_LOADERS) {
     const { name, howToInstall } = loader;
     if (engines?.includes(name) === false) continue;
-    if (!isInstalled(loader)) {
-      measured.push({ name, howToInstall, available: false, reason: 'is not installed' });
+    const absence = absenceOf(loader);
+    if (absence !== undefined) {
+      measured.push({ name, howToInstall, available: false, reason: absence });
       continue;
     }
     try {

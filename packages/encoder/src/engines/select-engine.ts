@@ -1,6 +1,6 @@
 import { errorMessage } from '@portero/runtime';
 import { EncoderError } from '../encoder-error.ts';
-import { ENGINE_LOADERS, type EngineLoader, isInstalled } from './engine-loaders.ts';
+import { absenceOf, ENGINE_LOADERS, type EngineLoader } from './engine-loaders.ts';
 import { parseEngineName } from './engine-name.ts';
 import type { EngineCandidate, EngineName, EngineReport } from './engine-report.ts';
 import { engineVersions } from './engine-versions.ts';
@@ -36,6 +36,10 @@ export async function selectEngine(
   const candidates: EngineCandidate[] = [];
   const inOrder = measured ? firstOf(loaders, measured.engine) : loaders;
   for (const loader of inOrder) {
+    if (loader.onlyIfMeasured && loader.name !== measured?.engine) {
+      candidates.push(notTried(loader));
+      continue;
+    }
     const candidate = await tryEngine(loader);
     candidates.push(candidate);
     if (!candidate.available) continue;
@@ -62,7 +66,8 @@ async function forceEngine(forced: EngineName, loaders: readonly EngineLoader[])
   const loader = loaders.find(({ name }) => name === parseEngineName(forced));
   try {
     if (!loader) throw new Error('it is not offered here');
-    if (!isInstalled(loader)) throw new Error(`the package ${loader.packageName} is not installed`);
+    const absence = absenceOf(loader);
+    if (absence !== undefined) throw new Error(`it ${absence}`);
     await loader.load();
   } catch (cause) {
     const install = loader ? `Install it with \`${loader.howToInstall}\`, or unset` : 'Unset';
@@ -81,7 +86,8 @@ async function forceEngine(forced: EngineName, loaders: readonly EngineLoader[])
 
 async function tryEngine(loader: EngineLoader): Promise<EngineCandidate> {
   const { name } = loader;
-  if (!isInstalled(loader)) return { name, available: false, reason: 'is not installed' };
+  const absence = absenceOf(loader);
+  if (absence !== undefined) return { name, available: false, reason: absence };
   try {
     await loader.load();
     return { name, available: true, reason: 'works' };
@@ -91,11 +97,11 @@ async function tryEngine(loader: EngineLoader): Promise<EngineCandidate> {
 }
 
 function notTried(loader: EngineLoader): EngineCandidate {
-  const installed = isInstalled(loader);
+  const absence = absenceOf(loader);
   return {
     name: loader.name,
-    available: installed,
-    reason: installed ? 'is installed, not tried' : 'is not installed',
+    available: absence === undefined,
+    reason: absence ?? 'is installed, not tried',
   };
 }
 

@@ -71,7 +71,7 @@ async function openSession(
   { runtime, place }: { readonly runtime: OnnxRuntime; readonly place: SessionPlace },
 ): Promise<InferenceSession> {
   try {
-    return await runtime.InferenceSession.create(bytes, sessionOptions(place));
+    return await runtime.InferenceSession.create(bytes, sessionOptions(place, { mayUseCpu: true }));
   } catch (cause) {
     throw unfit(
       id,

@@ -27,7 +27,8 @@ export async function loadOnnxPixelNetwork(
     { modelsDir },
     { convert: (missing) => convert(missing, modelsDir) },
   );
-  const session = await InferenceSession.create(graph, sessionOptions(place)).catch((cause: unknown) => {
+  const options = sessionOptions(place, { mayUseCpu: false });
+  const session = await InferenceSession.create(graph, options).catch((cause: unknown) => {
     throw new EncoderError(
       'ENGINE_UNAVAILABLE',
       `ONNX Runtime does not take the network ${name}: ${firstLine(cause)}. Choose another engine with PORTERO_ENGINE.`,

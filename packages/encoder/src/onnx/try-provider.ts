@@ -1,16 +1,26 @@
 import { loadOnnxRuntime } from '../networks/onnx-runtime.ts';
-import { type SessionPlace, sessionOptions } from '../networks/onnx-session.ts';
+import { type OnnxProvider, sessionOptions } from '../networks/onnx-session.ts';
+import { writeConv } from './conv-node.ts';
 import { OnnxGraph } from './onnx-graph.ts';
 
-/** Runs the smallest graph there is, since ONNX Runtime says only then whether a device can be used. */
-export async function tryProvider(provider: SessionPlace['provider']): Promise<void> {
+const SHAPE = [1, 1, 1, 2];
+
+/**
+ * Runs a convolution of one weight, since ONNX Runtime says only then whether a device can be used: the library that
+ * computes convolutions on an NVIDIA GPU is looked for at the first of them.
+ */
+export async function tryProvider(provider: OnnxProvider): Promise<void> {
   const { InferenceSession, Tensor } = await loadOnnxRuntime();
   const graph = new OnnxGraph({ name: 'trial', producerVersion: '1', metadata: {} });
-  graph.output(graph.node('positive', 'Relu', [graph.input('value', [1])]), [1]);
-  const session = await InferenceSession.create(graph.toBytes(), sessionOptions({ provider, threads: 1 }));
+  const filter = { shape: [1, 1, 1, 1], values: Float32Array.of(3) };
+  const tripled = writeConv(graph, 'tripled', graph.input('value', SHAPE), { filter });
+  graph.output(graph.node('positive', 'Relu', [tripled]), SHAPE);
+  const options = sessionOptions({ provider, threads: 1 }, { mayUseCpu: false });
+  const session = await InferenceSession.create(graph.toBytes(), options);
   try {
-    const { positive } = await session.run({ value: new Tensor('float32', Float32Array.of(-1), [1]) });
-    if (positive?.data[0] !== 0) throw new Error(`it computes wrongly on ${provider}`);
+    const { positive } = await session.run({ value: new Tensor('float32', Float32Array.of(-1, 2), SHAPE) });
+    const [negative, six] = positive!.data as Float32Array;
+    if (negative !== 0 || six !== 6) throw new Error(`it computes wrongly on ${provider}`);
   } finally {
     await session.release();
   }

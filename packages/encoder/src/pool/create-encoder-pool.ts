@@ -3,6 +3,7 @@ import type { Logger } from '@portero/runtime';
 import { EncoderError } from '../encoder-error.ts';
 import { readEngineChoice } from '../engines/engine-choice.ts';
 import { parseEngineName } from '../engines/engine-name.ts';
+import type { EngineName } from '../engines/engine-report.ts';
 import type { MeasuredPreference } from '../engines/select-engine.ts';
 import { DEFAULT_MODELS_DIR, getModel } from '../zoo/list-models.ts';
 import { DEFAULT_MODEL_ID } from '../zoo/models.ts';
@@ -37,7 +38,7 @@ export async function createEncoderPool(
   const measured =
     engine === undefined ? await measuredEngine(options.engineChoiceFile, model.id, logger) : undefined;
   const cores = availableParallelism();
-  const workers = Math.max(1, options.workers ?? cores - 1);
+  const workers = workersFor(engine ?? measured?.engine, Math.max(1, options.workers ?? cores - 1));
   // Workers × threads ≤ cores: more would take the core from each other in the middle of a layer.
   const threads = Math.max(1, Math.floor(cores / workers));
   return WorkerPool.start(
@@ -49,6 +50,11 @@ export async function createEncoderPool(
     },
     { logger, startWorker: () => startWorker({ model, modelsDir, engine, measured, threads }) },
   );
+}
+
+/** Two threads of a process that compute with WebGPU at once crash it (ONNX Runtime 1.30, its issue 32561). */
+function workersFor(engine: EngineName | undefined, workers: number): number {
+  return engine === 'onnx-webgpu' ? 1 : workers;
 }
 
 async function measuredEngine(

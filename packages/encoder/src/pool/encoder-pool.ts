@@ -13,7 +13,8 @@ export interface EncoderPoolOptions {
   /** Where `portero doctor` keeps which engine is the fastest. @defaultValue none was measured */
   engineChoiceFile?: string;
   /**
-   * Workers, each with an engine of its own and an equal share of the cores. @defaultValue one less than the cores, at least 1
+   * Workers, each with an engine of its own and an equal share of the cores; with `onnx-webgpu` there is one all the same,
+   * and a process must not have two such pools. @defaultValue one less than the cores, at least 1
    */
   workers?: number;
   /** Where imported and added models live. @defaultValue './.portero/models' */
