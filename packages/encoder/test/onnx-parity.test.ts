@@ -6,7 +6,10 @@ import { networkLoader } from '../src/engines/load-pixel-network.ts';
 import { selectEngine } from '../src/engines/select-engine.ts';
 import { decodeImage } from '../src/image/decode-image.ts';
 import { drawSquare, squareAroundBox, squareAroundFrame } from '../src/image/square-crop.ts';
-import { NETWORK_NAMES, type NetworkName, type PixelBatch } from '../src/networks/pixel-network.ts';
+import { loadOnnxRuntime } from '../src/networks/onnx-runtime.ts';
+import { ONE_THREAD, sessionOptions } from '../src/networks/onnx-session.ts';
+import { NETWORK_NAMES, type NetworkName, type PixelBatch, rowsOf } from '../src/networks/pixel-network.ts';
+import { convertNetwork } from '../src/onnx/network-graphs.ts';
 import { importNoise } from './support/imported-noise.ts';
 import { facesOfSample } from './support/sample-faces.ts';
 
@@ -72,6 +75,30 @@ describeWithOnnxRuntime('a network that ships, on ONNX Runtime', () => {
     }
     onTensors.dispose();
     onOnnx.dispose();
+  });
+
+  test('mobilefacenet-192 as it is written for CUDA gives what it gives on TensorFlow.js', async () => {
+    const onTensors = await (await networkLoader({ engine: 'wasm', threads: 1, modelsDir }))(
+      'mobilefacenet-192',
+    );
+    const batch = shown('mobilefacenet-192', 112);
+    const [expected] = await onTensors.run(batch);
+    onTensors.dispose();
+    const { InferenceSession, Tensor } = await loadOnnxRuntime();
+    const graph = await convertNetwork('mobilefacenet-192', { modelsDir, preluForm: 'operator' });
+    const session = await InferenceSession.create(graph, sessionOptions(ONE_THREAD, { mayUseCpu: true }));
+    const pixels = new Tensor('float32', batch.pixels, [batch.count, 112, 112, 3]);
+    const { embedding } = await session.run({ pixels });
+    await session.release();
+    for (const [row, values] of rowsOf(embedding!.data as Float32Array, batch.count).entries()) {
+      expect(l2Distance(values, rowsOf(expected!, batch.count)[row]!)).toBeLessThan(PARITY);
+    }
+  });
+
+  test('its makers are not told: the threads of a pool turn that off for the process', async () => {
+    delete process.env.ORT_DISABLE_TELEMETRY;
+    await facesOfSample('mobilefacenet-192', { modelsDir, engine: 'onnx' });
+    expect(process.env.ORT_DISABLE_TELEMETRY).toBe('1');
   });
 
   test('the pipeline finds and encodes the faces of a photograph as on TensorFlow.js', async () => {

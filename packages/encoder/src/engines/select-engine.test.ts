@@ -76,6 +76,32 @@ describe('an engine that was measured', () => {
   });
 });
 
+describe('an engine that is taken only where it was measured', () => {
+  const gpu: EngineLoader = { ...loader('onnx-webgpu', works), onlyIfMeasured: true };
+
+  test('is passed over where nothing was measured, though it comes first', async () => {
+    const report = await selectEngine({}, { loaders: [gpu, loader('wasm', works)] });
+    expect(report.engine).toBe('wasm');
+    expect(report.candidates[0]).toMatchObject({ name: 'onnx-webgpu', reason: 'is installed, not tried' });
+  });
+
+  test('is not the last resort either', async () => {
+    const loaders = [loader('wasm', breaks), gpu];
+    await expect(selectEngine({}, { loaders })).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' });
+  });
+
+  test('is taken when it was measured to be the fastest', async () => {
+    const measured = { engine: 'onnx-webgpu', reason: 'measured' } as const;
+    const report = await selectEngine({ measured }, { loaders: [loader('wasm', works), gpu] });
+    expect(report).toMatchObject({ engine: 'onnx-webgpu', reason: 'measured' });
+  });
+
+  test('is taken when it is asked for', async () => {
+    const report = await selectEngine({ forced: 'onnx-webgpu' }, { loaders: [loader('wasm', works), gpu] });
+    expect(report.engine).toBe('onnx-webgpu');
+  });
+});
+
 describe('a forced engine', () => {
   test('that is absent fails and says what to install', async () => {
     const error = await selectEngine({ forced: 'tfjs-node-gpu' }, { loaders: [absent] }).catch(
@@ -99,7 +125,9 @@ describe('a forced engine', () => {
   });
 
   test('of an unknown name fails and lists the names', () => {
-    expect(() => parseEngineName('webgl')).toThrow(/tfjs-node-gpu, onnx-cuda, onnx, tfjs-node, wasm/);
+    expect(() => parseEngineName('webgl')).toThrow(
+      /tfjs-node-gpu, onnx-cuda, onnx, tfjs-node, wasm, onnx-webgpu/,
+    );
   });
 });
 

@@ -30,11 +30,20 @@ export async function loadOnnxRuntime(packageName = PACKAGE): Promise<OnnxRuntim
       { cause, context: { packageName } },
     );
   if (packageFolder(packageName) === undefined) throw report('is not installed');
+  refuseTelemetry();
   try {
     return (await import(packageName)) as OnnxRuntime;
   } catch (cause) {
     throw report(`does not load here: ${firstLine(cause)}`, cause);
   }
+}
+
+/**
+ * ONNX Runtime, from 1.29 on, tells its makers about each process, its models and errors, unless this is set before it is
+ * loaded. What runs at a door is nobody else's business; who set it to something else meant that.
+ */
+function refuseTelemetry(): void {
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
 }
 
 /** Tries to load it, for a person who asks. */

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NetworkName } from '../networks/pixel-network.ts';
 import { weightsDigest } from '../zoo/weights-digest.ts';
+import type { PreluForm } from './prelu-node.ts';
 
 /** Counts up whenever the same weights are written as another graph, so that graphs kept before are made anew. */
 const CONVERTER_VERSION = '1';
@@ -26,17 +27,25 @@ export type Convert = (name: NetworkName) => Promise<Uint8Array>;
  */
 export async function convertedGraph(
   name: NetworkName,
-  { modelsDir }: { readonly modelsDir: string },
+  { modelsDir, preluForm = 'convolutions' }: ConvertedGraphOptions,
   { convert }: { readonly convert: Convert },
 ): Promise<Uint8Array> {
   const weights = await weightsDigest(name, modelsDir);
   const folder = join(modelsDir, FOLDER);
-  const file = join(folder, `${name}-${weights.slice(0, 16)}-${CONVERTER_VERSION}.graph`);
+  const form = preluForm === 'operator' ? '-prelu' : '';
+  const file = join(folder, `${name}-${weights.slice(0, 16)}-${CONVERTER_VERSION}${form}.graph`);
   const kept = await readFile(file).catch(() => undefined);
   if (kept && isWhole(kept)) return kept.subarray(DIGEST_BYTES);
   const graph = await convert(name);
   await keep(folder, file, graph).catch(() => undefined);
   return graph;
+}
+
+export interface ConvertedGraphOptions {
+  /** The graphs are kept in a folder of it. */
+  readonly modelsDir: string;
+  /** How the graph is to have its PReLUs. @defaultValue 'convolutions' */
+  readonly preluForm?: PreluForm;
 }
 
 function isWhole(kept: Buffer): boolean {

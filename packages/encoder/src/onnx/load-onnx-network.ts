@@ -4,6 +4,8 @@ import { loadOnnxRuntime } from '../networks/onnx-runtime.ts';
 import { type SessionPlace, sessionOptions } from '../networks/onnx-session.ts';
 import type { NetworkName, PixelNetwork } from '../networks/pixel-network.ts';
 import { convertedGraph } from './converted-graph.ts';
+import type { ConversionOptions } from './network-graphs.ts';
+import type { PreluForm } from './prelu-node.ts';
 
 export interface LoadOnnxOptions {
   /** Where converted graphs are kept, and imported weights are. */
@@ -22,11 +24,8 @@ export async function loadOnnxPixelNetwork(
   { modelsDir, place }: LoadOnnxOptions,
 ): Promise<PixelNetwork> {
   const { InferenceSession, Tensor } = await loadOnnxRuntime();
-  const graph = await convertedGraph(
-    name,
-    { modelsDir },
-    { convert: (missing) => convert(missing, modelsDir) },
-  );
+  const form = { modelsDir, preluForm: preluFormOf(name, place) };
+  const graph = await convertedGraph(name, form, { convert: (missing) => convert(missing, form) });
   const options = sessionOptions(place, { mayUseCpu: false });
   const session = await InferenceSession.create(graph, options).catch((cause: unknown) => {
     throw new EncoderError(
@@ -47,7 +46,12 @@ export async function loadOnnxPixelNetwork(
 }
 
 /** Loaded only where it is needed, since the writers know the networks and with them TensorFlow.js. */
-async function convert(name: NetworkName, modelsDir: string): Promise<Uint8Array> {
+async function convert(name: NetworkName, options: ConversionOptions): Promise<Uint8Array> {
   const { convertNetwork } = await import('./network-graphs.ts');
-  return convertNetwork(name, { modelsDir });
+  return convertNetwork(name, options);
+}
+
+/** No other network has PReLUs, and so a graph of its own for CUDA. */
+function preluFormOf(name: NetworkName, { provider }: SessionPlace): PreluForm {
+  return name === 'mobilefacenet-192' && provider === 'cuda' ? 'operator' : 'convolutions';
 }

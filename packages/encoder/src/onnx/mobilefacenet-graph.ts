@@ -7,7 +7,7 @@ import { samePadding } from './conv-layout.ts';
 import { writeConv } from './conv-node.ts';
 import { normalisedOutput } from './normalised-output.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
-import { writePrelu } from './prelu-node.ts';
+import { type PreluForm, writePrelu } from './prelu-node.ts';
 
 const INPUT_SIZE = 112;
 const DIMENSION = 192;
@@ -31,6 +31,7 @@ export function writeMobileFaceNet(
   graph: OnnxGraph,
   first: string,
   { topology, specs, weightData }: MendedMobileFaceNet,
+  preluForm: PreluForm = 'convolutions',
 ): void {
   const weights = decodeWeights(specs as WeightSpec[], new Uint8Array(weightData), 'mobilefacenet');
   const nodes = new Map(topology.node.map((node) => [node.name, node as GraphNode]));
@@ -51,7 +52,7 @@ export function writeMobileFaceNet(
         return { name: first, size: INPUT_SIZE };
       case '_FusedConv2D':
       case 'FusedDepthwiseConv2dNative':
-        return writeActivatedConv(graph, node, value(a!), weights);
+        return writeActivatedConv(graph, node, value(a!), { weights, preluForm });
       case 'Add': {
         const [left, right] = [value(a!), value(b!)];
         return { name: graph.node(node.name, 'Add', [left.name, right.name]), size: left.size };
@@ -67,7 +68,12 @@ export function writeMobileFaceNet(
   normalisedOutput(graph, rows, DIMENSION);
 }
 
-function writeActivatedConv(graph: OnnxGraph, node: GraphNode, input: Value, weights: WeightSet): Value {
+function writeActivatedConv(
+  graph: OnnxGraph,
+  node: GraphNode,
+  input: Value,
+  { weights, preluForm }: { readonly weights: WeightSet; readonly preluForm: PreluForm },
+): Value {
   const [, filterName, biasName, slopeName] = node.input!;
   const filter = weights.get(filterName!)!;
   const isDepthwise = node.op === 'FusedDepthwiseConv2dNative';
@@ -84,7 +90,8 @@ function writeActivatedConv(graph: OnnxGraph, node: GraphNode, input: Value, wei
     { stride, pads: [before, behind], depthwise: isDepthwise },
   );
   if (slopeName === undefined) return { name: conv, size: out };
-  return { name: writePrelu(graph, node.name, conv, weights.get(slopeName)!.values), size: out };
+  const prelu = { name: node.name, input: conv, form: preluForm };
+  return { name: writePrelu(graph, prelu, weights.get(slopeName)!.values), size: out };
 }
 
 /** How the attributes of a convolution are written in the graph: integers as text, text in base64. */

@@ -16,6 +16,7 @@ import { writeNn4Small2 } from './nn4-small2-graph.ts';
 import { OnnxGraph } from './onnx-graph.ts';
 import { packageVersion } from './package-version.ts';
 import { pixelInput } from './pixel-input.ts';
+import type { PreluForm } from './prelu-node.ts';
 import { writeResNet128 } from './resnet-128-graph.ts';
 import { writeSsdFace } from './ssd-face-graph.ts';
 import { writeTinyFace } from './tiny-face-graph.ts';
@@ -28,14 +29,24 @@ import { writeTinyFace } from './tiny-face-graph.ts';
  */
 export async function convertNetwork(
   name: NetworkName,
-  { modelsDir }: { readonly modelsDir: string },
+  { modelsDir, preluForm }: ConversionOptions,
 ): Promise<Uint8Array> {
   const graph = new OnnxGraph({ name, producerVersion: packageVersion(), metadata: {} });
-  await write(graph, name, modelsDir);
+  await write(graph, name, { modelsDir, preluForm });
   return graph.toBytes();
 }
 
-async function write(graph: OnnxGraph, name: NetworkName, modelsDir: string): Promise<void> {
+export interface ConversionOptions {
+  /** Where imported weights are. */
+  readonly modelsDir: string;
+  readonly preluForm: PreluForm;
+}
+
+async function write(
+  graph: OnnxGraph,
+  name: NetworkName,
+  { modelsDir, preluForm }: ConversionOptions,
+): Promise<void> {
   switch (name) {
     case 'tiny-face':
       return writeTinyFace(graph, await readPackagedWeights(TINY_FACE_WEIGHTS));
@@ -46,7 +57,7 @@ async function write(graph: OnnxGraph, name: NetworkName, modelsDir: string): Pr
     case 'mobilefacenet-192': {
       const { graphJson, bytes } = await readMobileFaceNet();
       const input = pixelInput(graph, 112, { mean: [127.5, 127.5, 127.5], divisor: 128 });
-      return writeMobileFaceNet(graph, input, mendMobileFaceNet(graphJson, bytes));
+      return writeMobileFaceNet(graph, input, mendMobileFaceNet(graphJson, bytes), preluForm);
     }
     case 'resnet-128': {
       const input = pixelInput(graph, 150, { mean: MEAN_RGB, divisor: 255 });
