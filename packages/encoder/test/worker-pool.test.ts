@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { silentLogger } from '@portero/runtime';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createEncoderPool } from '../src/pool/create-encoder-pool.ts';
 import { WorkerPool, type WorkerPoolOptions } from '../src/pool/worker-pool.ts';
 import { getModel } from '../src/zoo/list-models.ts';
 
@@ -154,5 +155,18 @@ describe('the worker pool', () => {
     expect(died).toMatchObject({ reason: { code: 'WORKER_CRASHED' } });
     expect(waiting).toMatchObject({ reason: { code: 'ENGINE_UNAVAILABLE' } });
     await pool.stop();
+  });
+});
+
+describe('the number of workers', () => {
+  test.each([
+    ['wasm', 3],
+    ['onnx-webgpu', 1],
+  ] as const)('with %s, of three that are wanted, is %i', async (engine, workers) => {
+    const startWorker = () => new Worker(STUB, { workerData: {} });
+    const options = { model: 'pixels', engine, workers: 3 };
+    const pool = await createEncoderPool(options, { logger: silentLogger(), startWorker });
+    onTestFinished(() => pool.stop());
+    expect(pool.stats().workers).toBe(workers);
   });
 });

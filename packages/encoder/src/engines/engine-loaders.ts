@@ -50,7 +50,7 @@ export const ENGINE_LOADERS: readonly EngineLoader[] = [
   {
     name: 'onnx-webgpu',
     packageName: ONNX_PACKAGE,
-    howToInstall: INSTALL_ONNX,
+    howToInstall: `${INSTALL_ONNX} && apt-get install libvulkan1 mesa-vulkan-drivers`,
     absence: webGpuAbsence,
     // The GPU of a processor may be slower than its cores, and one that software pretends to be is slower by far.
     onlyIfMeasured: true,
@@ -59,6 +59,8 @@ export const ENGINE_LOADERS: readonly EngineLoader[] = [
 ];
 
 async function loadOnnx(provider: OnnxProvider): Promise<void> {
+  // Else NVIDIA's libraries round to TF32, of ten bits, and an embedding is further from that of other engines.
+  if (provider === 'cuda') process.env.NVIDIA_TF32_OVERRIDE ??= '0';
   const { tryProvider } = await import('../onnx/try-provider.ts');
   await tryProvider(provider);
 }

@@ -25,7 +25,7 @@ export async function tryProvider(provider: OnnxProvider): Promise<void> {
   graph.output(graph.node('positive', 'Relu', [tripled]), SHAPE);
   const options = sessionOptions({ provider, threads: 1 }, { mayUseCpu: false });
   const session = await InferenceSession.create(graph.toBytes(), options).catch((cause: unknown) => {
-    throw new Error(`${firstLine(cause)}${NEEDS[provider]}`, { cause });
+    throw new Error(`${said(cause)}${NEEDS[provider]}`, { cause });
   });
   try {
     const { positive } = await session.run({ value: new Tensor('float32', Float32Array.of(-1, 2), SHAPE) });
@@ -34,4 +34,10 @@ export async function tryProvider(provider: OnnxProvider): Promise<void> {
   } finally {
     await session.release();
   }
+}
+
+/** What a provider has to say stands behind the place in its source and the whole signature of a function. */
+function said(cause: unknown): string {
+  const line = firstLine(cause);
+  return /(CUDA failure \d+: [^;]+|(?<= was false\. ).+)/.exec(line)?.[0].trim() ?? line;
 }
