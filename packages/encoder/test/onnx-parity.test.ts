@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { l2Distance } from '@portero/biometrics';
 import { describeWithOnnxRuntime, sampleImage, temporaryFolder } from '@portero/testkit';
 import { beforeAll, expect, test } from 'vitest';
+import { parseEngineName } from '../src/engines/engine-name.ts';
 import { networkLoader } from '../src/engines/load-pixel-network.ts';
 import { selectEngine } from '../src/engines/select-engine.ts';
 import { decodeImage } from '../src/image/decode-image.ts';
@@ -32,6 +33,10 @@ const FACES = [
   { x: 1480, y: 150, width: 220, height: 290 },
 ];
 
+/** `PORTERO_PARITY_ENGINES=onnx-cuda,onnx-webgpu` compares what a machine with a GPU has. */
+const ENGINES = (process.env.PORTERO_PARITY_ENGINES ?? 'onnx').split(',').map(parseEngineName);
+const ON_EACH = ENGINES.flatMap((engine) => NETWORK_NAMES.map((name) => ({ engine, name })));
+
 describeWithOnnxRuntime('a network that ships, on ONNX Runtime', () => {
   let frame: Awaited<ReturnType<typeof decodeImage>>;
   let modelsDir: string;
@@ -55,10 +60,10 @@ describeWithOnnxRuntime('a network that ships, on ONNX Runtime', () => {
     return { count: squares.length, height: size, width: size, pixels };
   }
 
-  test.each(NETWORK_NAMES)('%s gives what it gives on TensorFlow.js', async (name) => {
+  test.each(ON_EACH)('$name gives on $engine what it gives on TensorFlow.js', async ({ engine, name }) => {
     const place = { threads: 1, modelsDir };
     const onTensors = await (await networkLoader({ ...place, engine: 'wasm' }))(name);
-    const onOnnx = await (await networkLoader({ ...place, engine: 'onnx' }))(name);
+    const onOnnx = await (await networkLoader({ ...place, engine }))(name);
     for (const size of SIZES[name]) {
       const batch = shown(name, size);
       const [expected, actual] = [await onTensors.run(batch), await onOnnx.run(batch)];
@@ -101,14 +106,17 @@ describeWithOnnxRuntime('a network that ships, on ONNX Runtime', () => {
     expect(process.env.ORT_DISABLE_TELEMETRY).toBe('1');
   });
 
-  test('the pipeline finds and encodes the faces of a photograph as on TensorFlow.js', async () => {
-    const expected = await facesOfSample('mobilefacenet-192', { modelsDir, engine: 'wasm' });
-    const actual = await facesOfSample('mobilefacenet-192', { modelsDir, engine: 'onnx' });
-    expect(expected).toHaveLength(3);
-    expect(actual).toHaveLength(3);
-    for (const [index, { embedding, box }] of expected.entries()) {
-      expect(l2Distance(actual[index]!.embedding, embedding)).toBeLessThan(PARITY);
-      expect(Math.abs(actual[index]!.box.width - box.width)).toBeLessThan(0.01);
-    }
-  });
+  test.each(ENGINES)(
+    'the pipeline finds and encodes the faces of a photograph on %s as on TensorFlow.js',
+    async (engine) => {
+      const expected = await facesOfSample('mobilefacenet-192', { modelsDir, engine: 'wasm' });
+      const actual = await facesOfSample('mobilefacenet-192', { modelsDir, engine });
+      expect(expected).toHaveLength(3);
+      expect(actual).toHaveLength(3);
+      for (const [index, { embedding, box }] of expected.entries()) {
+        expect(l2Distance(actual[index]!.embedding, embedding)).toBeLessThan(PARITY);
+        expect(Math.abs(actual[index]!.box.width - box.width)).toBeLessThan(0.01);
+      }
+    },
+  );
 });
