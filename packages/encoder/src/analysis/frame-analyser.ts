@@ -1,7 +1,7 @@
 import { createLandmarkFinder } from '../detection/landmark-finder.ts';
 import { createSsdFaceDetector } from '../detection/ssd-face-detector.ts';
 import { createTinyFaceDetector } from '../detection/tiny-face-detector.ts';
-import { type NetworkPlace, networkLoader } from '../engines/load-pixel-network.ts';
+import { type NetworkPlace, networkLoader, sessionPlaceOf } from '../engines/load-pixel-network.ts';
 import { decodeImage } from '../image/decode-image.ts';
 import { type Turn, turnFrame } from '../image/turn-frame.ts';
 import { createPassivePadAnalyser } from '../pad/passive-pad-analyser.ts';
@@ -118,10 +118,14 @@ export async function createFrameAnalyser({ model, ...place }: FrameAnalyserOpti
     } as const;
     await analyse(frame, request);
     const box = { x: 0, y: 0, width: 64, height: 64 };
-    await landmarks.find(frame, [box]);
     const { width, height } = model.alignment;
-    const pixels = new Float32Array(width * height * 3);
-    await encodeFaces({ count: 1, width, height, pixels }, network, { mirror: false });
+    // A GPU is slow with the first picture, and with the first few at once.
+    const { provider } = sessionPlaceOf(place);
+    for (const count of provider === 'cpu' ? [1] : [1, 2]) {
+      await landmarks.find(frame, new Array<typeof box>(count).fill(box));
+      const pixels = new Float32Array(count * width * height * 3);
+      await encodeFaces({ count, width, height, pixels }, network, { mirror: false });
+    }
   }
 
   function dispose(): void {

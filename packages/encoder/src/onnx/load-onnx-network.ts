@@ -1,5 +1,6 @@
 import { EncoderError } from '../encoder-error.ts';
 import { firstLine } from '../networks/added-network-error.ts';
+import { inGpuBatches } from '../networks/gpu-batches.ts';
 import { loadOnnxRuntime } from '../networks/onnx-runtime.ts';
 import { type SessionPlace, sessionOptions } from '../networks/onnx-session.ts';
 import type { NetworkName, PixelNetwork } from '../networks/pixel-network.ts';
@@ -35,7 +36,7 @@ export async function loadOnnxPixelNetwork(
     );
   });
   const { outputNames } = session;
-  return {
+  const network: PixelNetwork = {
     async run({ count, height, width, pixels }) {
       const fed = { pixels: new Tensor('float32', pixels, [count, height, width, 3]) };
       const results = await session.run(fed);
@@ -43,6 +44,7 @@ export async function loadOnnxPixelNetwork(
     },
     dispose: () => void session.release(),
   };
+  return place.provider === 'cpu' ? network : inGpuBatches(network);
 }
 
 /** Loaded only where it is needed, since the writers know the networks and with them TensorFlow.js. */
