@@ -13,6 +13,7 @@ import { NearestPersons } from './nearest-persons.ts';
 import { SearchBounds, scan, searchSketches } from './search.ts';
 import { writeSegment } from './segment.ts';
 import { TemplateStore } from './template-store.ts';
+import { lengthOf } from './vectors/vector-length.ts';
 import { assertCount, assertProbe, assertTemplatesOf } from './validation.ts';
 
 export interface LiveGalleryOptions extends GraphKeeperOptions {
@@ -81,7 +82,7 @@ export class LiveGallery implements Gallery {
     assertProbe(probe, this.#options.dimension);
     const { vectors } = this.#content;
     const nearest = new NearestPersons(this.#content, 1);
-    vectors.setProbe(probe);
+    vectors.setProbe(probe, lengthOf(probe));
     for (const slot of this.#content.slotsOf(personId)) nearest.offer(slot, vectors.squaredDistance(slot));
     return nearest.candidates()[0];
   }

@@ -52,8 +52,8 @@ export class NearestPersons {
   }
 
   /** @param first slot from which those are counted */
-  offerAll(first: number, { slots, squaredDistances }: SlotDistances): void {
-    for (let index = 0; index < slots.length; index++) {
+  offerAll(first: number, { count, slots, squaredDistances }: SlotDistances): void {
+    for (let index = 0; index < count; index++) {
       // Nearly every slot of a scan ends here, before anything is looked up.
       if (squaredDistances[index]! < this.#farthest)
         this.offer(first + slots[index]!, squaredDistances[index]!);

@@ -15,7 +15,7 @@ const FIRST = 64;
 export function scan(store: TemplateStore, probe: Float32Array, k: number): Candidate[] {
   const { vectors } = store;
   const nearest = new NearestPersons(store, k);
-  vectors.setProbe(probe);
+  vectors.setProbe(probe, lengthOf(probe));
   for (let group = 0; group < vectors.size; group += GROUP) {
     nearest.offerAll(group, vectors.allDistances(group));
   }
@@ -56,13 +56,14 @@ export function searchSketches(
   const { vectors } = store;
   const nearest = new NearestPersons(store, k);
   const wanted = Math.min(k, store.persons);
-  vectors.setProbe(probe);
+  const probeLength = lengthOf(probe);
+  vectors.setProbe(probe, probeLength);
   const counts = vectors.compareSketches();
-  const first = { low: 0, high: firstBound(counts, FIRST * k), highOfBoth: SKETCH_BITS };
+  // Every second template has been counted.
+  const first = { low: 0, high: firstBound(counts, (FIRST * k) / 2), highOfBoth: SKETCH_BITS };
   for (let group = 0; group < vectors.size; group += GROUP) {
     nearest.offerAll(group, vectors.selectedDistances(group, first));
   }
-  const probeLength = lengthOf(probe);
   const low = first.high + 1;
   const reach = withinL2 * withinL2;
   let within = Number.NaN;
@@ -72,7 +73,7 @@ export function searchSketches(
     if (matters !== within) {
       within = matters;
       const angle = Number.isFinite(within) ? widestAngle(within, probeLength, vectors.lengths) : Math.PI;
-      range = { low, ...bounds.within(angle) };
+      range = { low, ...bounds.within(Math.min(Math.PI, angle + vectors.roundingAngle)) };
     }
     if (range.high >= low) nearest.offerAll(group, vectors.selectedDistances(group, range));
   }

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TemplateStore } from './template-store.ts';
 
 /** Another layout, other planes of the sketches: another number. */
-const FORMAT = 1;
+const FORMAT = 2;
 const LENGTH_BYTES = 4;
 /** People copied before others get a turn: some 3 ms. */
 const TURN = 1_024;

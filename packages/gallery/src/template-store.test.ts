@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TemplateStore } from './template-store.ts';
+import { lengthOf } from './vectors/vector-length.ts';
 
 const embedding = (value: number) => Float32Array.of(value, -value, value / 2, 1, 0);
 
@@ -46,7 +47,7 @@ describe('TemplateStore', () => {
         const store = new TemplateStore(probe.length);
         store.add({ personId: 'p', templateId: 'first', embedding: first });
         store.add({ personId: 'p', templateId: 'second', embedding: second });
-        store.vectors.setProbe(probe);
+        store.vectors.setProbe(probe, lengthOf(probe));
         for (const [slot, vector] of [first, second].entries()) {
           const squares = vector.map((value, index) => (value - probe[index]!) ** 2);
           expect(store.vectors.squaredDistance(slot)).toBeCloseTo(

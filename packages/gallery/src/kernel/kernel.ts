@@ -9,7 +9,7 @@ export const SECOND_BITS = 512;
 export const FIRST_BYTES = FIRST_BITS / 8;
 export const SECOND_BYTES = SECOND_BITS / 8;
 /** Planes whose numbers lie together: the kernel takes them at once. */
-export const PLANES_AT_ONCE = 16;
+export const PLANES_AT_ONCE = 32;
 /** Values of a byte that counts differing bits of a first part; the last stands for 256 as well. */
 export const DIFFERENCES = 256;
 /** The kernel takes vectors in pieces of so many bytes. */
@@ -21,7 +21,8 @@ export const VECTORS_AT = SECOND_PARTS_AT + BLOCK * SECOND_BYTES;
 
 /** The compiled loops of `kernel/kernel.wat`, which says what each parameter is. All of them are addresses, counts or bytes. */
 export interface Kernel {
-  sketch(planes: number, vector: number, vectorBytes: number, sketch: number, sketchBytes: number): void;
+  quantise(vector: number, vectorBytes: number, scale: number, integers: number): void;
+  sketch(planes: number, integers: number, integerBytes: number, sketch: number, sketchBytes: number): void;
   compareSketches(blocks: number, blockBytes: number, count: number, probe: number, histogram: number): void;
   selectSlots(
     blocks: number,

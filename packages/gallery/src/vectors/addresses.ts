@@ -18,8 +18,12 @@ const ALIGNMENT = 64;
 export class Addresses {
   /** Of a vector in a block, with the zeros behind it. */
   readonly vectorBytes: number;
+  /** Of such a vector in 16-bit integers. */
+  readonly integerBytes: number;
   readonly blockBytes: number;
   readonly planes: number;
+  /** The vector that is being sketched, in integers. */
+  readonly integers: number;
   readonly probe: number;
   /** Both parts. */
   readonly probeSketch: number;
@@ -35,6 +39,7 @@ export class Addresses {
   constructor(dimension: number, group: number) {
     this.#dimension = dimension;
     this.vectorBytes = aligned(4 * dimension, VECTOR_PIECE_BYTES);
+    this.integerBytes = this.vectorBytes / 2;
     this.blockBytes = VECTORS_AT + BLOCK * this.vectorBytes;
     let end = 0;
     const take = (bytes: number) => {
@@ -42,7 +47,8 @@ export class Addresses {
       end += aligned(bytes, ALIGNMENT);
       return start;
     };
-    this.planes = take(4 * (FIRST_BITS + SECOND_BITS) * dimension);
+    this.planes = take((FIRST_BITS + SECOND_BITS) * this.integerBytes);
+    this.integers = take(this.integerBytes);
     this.probe = take(this.vectorBytes);
     this.probeSketch = take(FIRST_BYTES + SECOND_BYTES);
     this.histogram = take(4 * DIFFERENCES);

@@ -6,11 +6,12 @@ import {
   FIRST_BITS,
   FIRST_BYTES,
   type Kernel,
+  SECOND_BITS,
   SECOND_BYTES,
 } from '../kernel/kernel.ts';
 import { createPages, type SharedPages } from '../kernel/web-assembly.ts';
 import { Addresses } from './addresses.ts';
-import { hyperplanes } from './hyperplanes.ts';
+import { hyperplanes, roundingAngle, sketchScale } from './hyperplanes.ts';
 import { lengthOf } from './vector-length.ts';
 
 /** Vectors that are handed out at once: eight blocks, some microseconds for a call and 32 kB for a list of them. */
@@ -29,10 +30,11 @@ export interface DifferenceRange {
   highOfBoth: number;
 }
 
-/** Some slots of a group, counted from its first, and as many squared distances: views until the next call. */
+/** Some slots of a group, counted from its first, and their squared distances: the first `count` of each, until the next call. */
 export interface SlotDistances {
-  slots: Uint32Array;
-  squaredDistances: Float32Array;
+  readonly count: number;
+  readonly slots: Uint32Array;
+  readonly squaredDistances: Float32Array;
 }
 
 /**
@@ -48,8 +50,17 @@ export class VectorBlocks {
   readonly #memory: SharedPages;
   readonly #kernel: Kernel;
   readonly #at: Addresses;
+  /** Those of the kernel that never move: made once, as a search is too short to make views. */
+  readonly #slots: Uint32Array;
+  readonly #everySlot: Uint32Array;
+  readonly #squaredDistances: Float32Array;
+  readonly #histogram: Uint32Array;
+  /** Between the probe and any vector, what rounding both for their sketches may add. */
+  readonly roundingAngle: number;
   #bytes!: Buffer;
   #floats!: Float32Array;
+  #probeLength = 0;
+  #isSecondPartMade = false;
   #size = 0;
   #shortest = Number.POSITIVE_INFINITY;
   #longest = 0;
@@ -61,9 +72,16 @@ export class VectorBlocks {
     this.#memory = createPages({ initial: pages(this.#at.blocks), maximum: MAX_PAGES });
     this.#kernel = createKernel(this.#memory);
     this.#look();
-    this.#floats.set(hyperplanes(dimension), this.#at.planes / 4);
-    const everySlot = new Uint32Array(this.#memory.buffer, this.#at.everySlot, GROUP);
-    for (let slot = 0; slot < GROUP; slot++) everySlot[slot] = slot;
+    const { buffer } = this.#memory;
+    const { planes, slots, everySlot, distances, histogram, integerBytes } = this.#at;
+    const normals = hyperplanes(dimension, integerBytes / 2);
+    new Int16Array(buffer, planes, normals.length).set(normals);
+    this.#slots = new Uint32Array(buffer, slots, GROUP);
+    this.#everySlot = new Uint32Array(buffer, everySlot, GROUP);
+    for (let slot = 0; slot < GROUP; slot++) this.#everySlot[slot] = slot;
+    this.#squaredDistances = new Float32Array(buffer, distances, GROUP);
+    this.#histogram = new Uint32Array(buffer, histogram, DIFFERENCES);
+    this.roundingAngle = 2 * roundingAngle(dimension);
   }
 
   get size(): number {
@@ -81,8 +99,11 @@ export class VectorBlocks {
     this.#reserve(slot);
     const at = this.#at.vector(slot);
     this.#floats.set(vector, at / 4);
-    this.#sketch(at, this.#at.firstPart(slot), this.#at.secondPart(slot));
-    this.#count(vector);
+    const length = lengthOf(vector);
+    this.#quantise(at, length);
+    this.#sketchFirst(this.#at.firstPart(slot));
+    this.#sketchSecond(this.#at.secondPart(slot));
+    this.#count(length);
   }
 
   /** Of what `copyRow` copies. */
@@ -109,7 +130,7 @@ export class VectorBlocks {
       source.copy(this.#bytes, to, from, from + length);
       from += length;
     }
-    this.#count(this.vectorAt(slot));
+    this.#count(lengthOf(this.vectorAt(slot)));
   }
 
   /** The last vector takes the place of the one in this slot. */
@@ -128,92 +149,98 @@ export class VectorBlocks {
     return this.#floats.subarray(start, start + this.dimension);
   }
 
-  /** What everything after this compares with. */
-  setProbe(probe: Float32Array): void {
+  /** What everything after this compares with. @param length of it */
+  setProbe(probe: Float32Array, length: number): void {
     this.#floats.set(probe, this.#at.probe / 4);
+    this.#probeLength = length;
   }
 
   /** Squared distance of the probe from one vector. */
   squaredDistance(slot: number): number {
-    new Uint32Array(this.#memory.buffer, this.#at.slots, 1)[0] = slot;
-    return this.#distances(0, this.#at.slots, 1)[0]!;
+    this.#slots[0] = slot;
+    this.#distances(0, this.#at.slots, 1);
+    return this.#squaredDistances[0]!;
   }
 
   /** Squared distances of the probe from the vectors in these slots, at most `GROUP`; what is returned counts slots from 0. */
   distancesOf(slots: Uint32Array): SlotDistances {
-    new Uint32Array(this.#memory.buffer, this.#at.slots, slots.length).set(slots);
-    return this.#slotDistances(0, this.#at.slots, slots.length);
+    this.#slots.set(slots);
+    this.#distances(0, this.#at.slots, slots.length);
+    return { count: slots.length, slots: this.#slots, squaredDistances: this.#squaredDistances };
   }
 
   /** Squared distances of the probe from all vectors of a group. @param first slot of the group, a multiple of `GROUP` */
   allDistances(first: number): SlotDistances {
-    return this.#slotDistances(first, this.#at.everySlot, this.#countFrom(first));
+    const count = this.#countFrom(first);
+    this.#distances(first, this.#at.everySlot, count);
+    return { count, slots: this.#everySlot, squaredDistances: this.#squaredDistances };
   }
 
   /**
    * Compares the first part of the sketch of the probe with all others.
    *
-   * @returns how many differ in 0, 1, … 254, and in 255 or 256 bits: a view until the next call
+   * @returns how many of every second vector differ in 0, 1, … 254, and in 255 or 256 bits: a view until the next call
    */
   compareSketches(): Uint32Array {
-    const { probe, probeSketch, histogram, blocks } = this.#at;
-    this.#sketch(probe, probeSketch, probeSketch + FIRST_BYTES);
-    const counts = new Uint32Array(this.#memory.buffer, histogram, DIFFERENCES).fill(0);
-    this.#kernel.compareSketches(blocks, this.#at.blockBytes, this.#size, probeSketch, histogram);
-    return counts;
+    const { probe, probeSketch, histogram, blocks, blockBytes } = this.#at;
+    this.#quantise(probe, this.#probeLength);
+    this.#sketchFirst(probeSketch);
+    this.#isSecondPartMade = false;
+    this.#histogram.fill(0);
+    this.#kernel.compareSketches(blocks, blockBytes, this.#size, probeSketch, histogram);
+    return this.#histogram;
   }
 
   /** Squared distances of those vectors of a group that have such sketches, after `compareSketches`. @param first as above */
   selectedDistances(first: number, { low, high, highOfBoth }: DifferenceRange): SlotDistances {
-    const { slots, probeSketch } = this.#at;
+    const { slots, probeSketch, blockBytes } = this.#at;
+    const secondPart = probeSketch + FIRST_BYTES;
+    if (highOfBoth < FIRST_BITS + SECOND_BITS && !this.#isSecondPartMade) {
+      // Twice as long as the first, and often nobody is left to be compared with it.
+      this.#sketchSecond(secondPart);
+      this.#isSecondPartMade = true;
+    }
     const count = this.#kernel.selectSlots(
       this.#at.block(first),
-      this.#at.blockBytes,
+      blockBytes,
       this.#countFrom(first),
       low,
       high,
-      probeSketch + FIRST_BYTES,
+      secondPart,
       highOfBoth,
       slots,
     );
-    return this.#slotDistances(first, slots, count);
+    this.#distances(first, slots, count);
+    return { count, slots: this.#slots, squaredDistances: this.#squaredDistances };
   }
 
-  #slotDistances(first: number, slots: number, count: number): SlotDistances {
-    const squaredDistances = this.#distances(first, slots, count);
-    return { slots: new Uint32Array(this.#memory.buffer, slots, count), squaredDistances };
-  }
-
-  #distances(first: number, slots: number, count: number): Float32Array {
-    const { probe, distances } = this.#at;
+  #distances(first: number, slots: number, count: number): void {
+    const { blockBytes, vectorBytes, probe, distances } = this.#at;
     const start = this.#at.block(first);
-    this.#kernel.squaredDistances(
-      start,
-      this.#at.blockBytes,
-      this.#at.vectorBytes,
-      slots,
-      count,
-      probe,
-      distances,
-    );
-    return this.#floats.subarray(distances / 4, distances / 4 + count);
+    this.#kernel.squaredDistances(start, blockBytes, vectorBytes, slots, count, probe, distances);
   }
 
   #countFrom(first: number): number {
     return Math.min(GROUP, this.#size - first);
   }
 
-  /** @param vector address of what is sketched @param first, second where the parts of its sketch go */
-  #sketch(vector: number, first: number, second: number): void {
-    const { planes } = this.#at;
-    const vectorBytes = 4 * this.dimension;
-    this.#kernel.sketch(planes, vector, vectorBytes, first, FIRST_BYTES);
-    this.#kernel.sketch(planes + FIRST_BITS * vectorBytes, vector, vectorBytes, second, SECOND_BYTES);
+  /** What is sketched next. @param vector its address @param length of it */
+  #quantise(vector: number, length: number): void {
+    this.#kernel.quantise(vector, this.#at.vectorBytes, sketchScale(length), this.#at.integers);
   }
 
-  /** The vector in the slot `size` is there now. */
-  #count(vector: Float32Array): void {
-    const length = lengthOf(vector);
+  #sketchFirst(target: number): void {
+    const { planes, integers, integerBytes } = this.#at;
+    this.#kernel.sketch(planes, integers, integerBytes, target, FIRST_BYTES);
+  }
+
+  #sketchSecond(target: number): void {
+    const { planes, integers, integerBytes } = this.#at;
+    this.#kernel.sketch(planes + FIRST_BITS * integerBytes, integers, integerBytes, target, SECOND_BYTES);
+  }
+
+  /** The vector in the slot `size` is there now. @param length of it */
+  #count(length: number): void {
     if (length < this.#shortest) this.#shortest = length;
     if (length > this.#longest) this.#longest = length;
     this.#size++;
