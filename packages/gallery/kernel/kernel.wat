@@ -140,8 +140,8 @@
   (func (export "selectSlots")
     (param $blocks i32) (param $blockBytes i32) (param $count i32) (param $low i32) (param $high i32) (param $probe i32)
     (param $highOfBoth i32) (param $slots i32) (result i32)
-    (local $first i32) (local $place i32) (local $end i32) (local $one i32) (local $bits i32) (local $sketch i32) (local $out i32)
-    (local $lows v128) (local $highs v128) (local $bytes v128)
+    (local $first i32) (local $place i32) (local $end i32) (local $one i32) (local $bits i64) (local $sketch i32) (local $out i32)
+    (local $differences i32) (local $lows v128) (local $highs v128)
     (local $probe0 i64) (local $probe1 i64) (local $probe2 i64) (local $probe3 i64) (local $probe4 i64) (local $probe5 i64) (local $probe6 i64) (local $probe7 i64)
     (local.set $probe0 (i64.load (local.get $probe)))
     (local.set $probe1 (i64.load offset=8 (local.get $probe)))
@@ -159,17 +159,43 @@
         (br_if $done (i32.le_s (local.get $count) (i32.const 0)))
         (local.set $end (select (local.get $count) (i32.const 1024) (i32.lt_s (local.get $count) (i32.const 1024))))
         (local.set $place (i32.const 0))
-        (loop $sixteen
-          (local.set $bytes (v128.load (i32.add (local.get $blocks) (local.get $place))))
+        (loop $sixtyFour
+          (local.set $differences (i32.add (local.get $blocks) (local.get $place)))
+          ;; So many at once, as the end of the loop over them is guessed wrong each time.
           (local.set $bits
-            (i8x16.bitmask
-              (v128.and
-                (i8x16.ge_u (local.get $bytes) (local.get $lows))
-                (i8x16.le_u (local.get $bytes) (local.get $highs)))))
+            (i64.or
+              (i64.or
+                (i64.extend_i32_u
+                (i8x16.bitmask
+                  (v128.and
+                    (i8x16.ge_u (v128.load (local.get $differences)) (local.get $lows))
+                    (i8x16.le_u (v128.load (local.get $differences)) (local.get $highs)))))
+                (i64.shl
+                  (i64.extend_i32_u
+                (i8x16.bitmask
+                  (v128.and
+                    (i8x16.ge_u (v128.load offset=16 (local.get $differences)) (local.get $lows))
+                    (i8x16.le_u (v128.load offset=16 (local.get $differences)) (local.get $highs)))))
+                  (i64.const 16)))
+              (i64.or
+                (i64.shl
+                  (i64.extend_i32_u
+                (i8x16.bitmask
+                  (v128.and
+                    (i8x16.ge_u (v128.load offset=32 (local.get $differences)) (local.get $lows))
+                    (i8x16.le_u (v128.load offset=32 (local.get $differences)) (local.get $highs)))))
+                  (i64.const 32))
+                (i64.shl
+                  (i64.extend_i32_u
+                (i8x16.bitmask
+                  (v128.and
+                    (i8x16.ge_u (v128.load offset=48 (local.get $differences)) (local.get $lows))
+                    (i8x16.le_u (v128.load offset=48 (local.get $differences)) (local.get $highs)))))
+                  (i64.const 48)))))
           (block $none
             (loop $eachBit
-              (br_if $none (i32.eqz (local.get $bits)))
-              (local.set $one (i32.add (local.get $place) (i32.ctz (local.get $bits))))
+              (br_if $none (i64.eqz (local.get $bits)))
+              (local.set $one (i32.add (local.get $place) (i32.wrap_i64 (i64.ctz (local.get $bits)))))
               ;; Bytes behind the last vector are whatever they are.
               (br_if $none (i32.ge_u (local.get $one) (local.get $end)))
               (local.set $sketch
@@ -201,10 +227,10 @@
                                 (i64.popcnt (i64.xor (local.get $probe7) (i64.load offset=56 (local.get $sketch)))))))))
                       (local.get $highOfBoth))
                     (i32.const 2))))
-              (local.set $bits (i32.and (local.get $bits) (i32.sub (local.get $bits) (i32.const 1))))
+              (local.set $bits (i64.and (local.get $bits) (i64.sub (local.get $bits) (i64.const 1))))
               (br $eachBit)))
-          (local.set $place (i32.add (local.get $place) (i32.const 16)))
-          (br_if $sixteen (i32.lt_u (local.get $place) (local.get $end))))
+          (local.set $place (i32.add (local.get $place) (i32.const 64)))
+          (br_if $sixtyFour (i32.lt_u (local.get $place) (local.get $end))))
         (local.set $count (i32.sub (local.get $count) (i32.const 1024)))
         (local.set $first (i32.add (local.get $first) (i32.const 1024)))
         (local.set $blocks (i32.add (local.get $blocks) (local.get $blockBytes)))

@@ -29,6 +29,11 @@ export class NearestPersons {
     return this.#ranked.length;
   }
 
+  /** Squared distance of the nearest of them, once there are any. */
+  get nearest(): number {
+    return this.#ranked[0]?.squaredDistance ?? Number.POSITIVE_INFINITY;
+  }
+
   /** Squared distance of the farthest of them, once there are any. */
   get farthest(): number {
     return this.#ranked.at(-1)?.squaredDistance ?? Number.POSITIVE_INFINITY;

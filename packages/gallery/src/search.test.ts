@@ -39,6 +39,24 @@ describe('a search by sketches', () => {
     expect(beyond).toBeGreaterThan(100);
   });
 
+  test('finds the nearest and everybody who is hardly farther, where only they matter', () => {
+    const marginL2 = 0.1;
+    let [within, beyond] = [0, 0];
+    for (let index = 0; index < 400; index++) {
+      const probe = people.probe(index % 2 === 0 ? index * 23 : PEOPLE + index);
+      const found = searchSketches(store, probe, { k: 3, marginL2 }, bounds);
+      const expected = scan(store, probe, 3);
+      const near = expected.filter(({ distanceL2 }) => distanceL2 < expected[0]!.distanceL2 + marginL2);
+      expect(found.slice(0, near.length)).toEqual(near);
+      for (const [rank, { distanceL2 }] of found.entries()) {
+        expect(distanceL2).toBeGreaterThanOrEqual(expected[rank]!.distanceL2);
+      }
+      within += near.length - 1;
+      beyond += 3 - near.length;
+    }
+    expect([within > 100, beyond > 100]).toEqual([true, true]);
+  });
+
   test('finds the same for probes of any length', () => {
     for (const length of [0.3, 2]) {
       const probe = people.probe(11).map((value) => value * length);

@@ -9,7 +9,7 @@ import { lengthOf } from './vectors/vector-length.ts';
 const SKETCH_BITS = FIRST_BITS + SECOND_BITS;
 
 /** Templates compared at first, those with the most similar sketches: enough to have the nearest person among them nearly always. */
-const FIRST = 64;
+const FIRST = 16;
 
 /** Compares the probe with every template. */
 export function scan(store: TemplateStore, probe: Float32Array, k: number): Candidate[] {
@@ -50,7 +50,7 @@ export class SearchBounds {
 export function searchSketches(
   store: TemplateStore,
   probe: Float32Array,
-  { k, withinL2 = Number.POSITIVE_INFINITY }: SearchOptions & { k: number },
+  { k, withinL2 = Number.POSITIVE_INFINITY, marginL2 = Number.POSITIVE_INFINITY }: SearchOptions & { k: number },
   bounds: SearchBounds,
 ): Candidate[] {
   const { vectors } = store;
@@ -65,10 +65,11 @@ export function searchSketches(
     nearest.offerAll(group, vectors.selectedDistances(group, first));
   }
   const low = first.high + 1;
-  const reach = withinL2 * withinL2;
   let within = Number.NaN;
   let range = { low, high: 0, highOfBoth: 0 };
   for (let group = 0; group < vectors.size; group += GROUP) {
+    // As the nearest so far is no nearer than the nearest of all, nobody is forgotten who turns out to matter.
+    const reach = Math.min(withinL2, Math.sqrt(nearest.nearest) + marginL2) ** 2;
     const matters = nearest.count < wanted ? reach : Math.min(reach, nearest.farthest);
     if (matters !== within) {
       within = matters;
