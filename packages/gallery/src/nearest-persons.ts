@@ -3,7 +3,6 @@ import type { TemplateStore } from './template-store.ts';
 import type { SlotDistances } from './vectors/vector-blocks.ts';
 
 interface Ranked {
-  personId: string;
   slot: number;
   squaredDistance: number;
 }
@@ -15,12 +14,12 @@ interface Ranked {
  * person offered so far.
  */
 export class NearestPersons {
-  readonly #store: Pick<TemplateStore, 'at'>;
+  readonly #store: Pick<TemplateStore, 'at' | 'isSamePerson'>;
   readonly #k: number;
   readonly #ranked: Ranked[] = [];
   #farthest = Number.POSITIVE_INFINITY;
 
-  constructor(store: Pick<TemplateStore, 'at'>, k: number) {
+  constructor(store: Pick<TemplateStore, 'at' | 'isSamePerson'>, k: number) {
     this.#store = store;
     this.#k = k;
   }
@@ -42,8 +41,7 @@ export class NearestPersons {
   offer(slot: number, squaredDistance: number): void {
     if (squaredDistance >= this.#farthest) return;
     const ranked = this.#ranked;
-    const { personId } = this.#store.at(slot);
-    const known = ranked.findIndex((entry) => entry.personId === personId);
+    const known = this.#placeOf(slot);
     if (known >= 0) {
       if (squaredDistance >= ranked[known]!.squaredDistance) return;
       ranked.splice(known, 1);
@@ -52,7 +50,7 @@ export class NearestPersons {
     }
     let place = ranked.length;
     while (place > 0 && ranked[place - 1]!.squaredDistance > squaredDistance) place--;
-    ranked.splice(place, 0, { personId, slot, squaredDistance });
+    ranked.splice(place, 0, { slot, squaredDistance });
     if (ranked.length === this.#k) this.#farthest = ranked.at(-1)!.squaredDistance;
   }
 
@@ -66,10 +64,18 @@ export class NearestPersons {
   }
 
   candidates(): Candidate[] {
-    return this.#ranked.map(({ personId, slot, squaredDistance }) => ({
-      personId,
-      templateId: this.#store.at(slot).templateId,
+    return this.#ranked.map(({ slot, squaredDistance }) => ({
+      ...this.#store.at(slot),
       distanceL2: Math.sqrt(squaredDistance),
     }));
+  }
+
+  /** Where the person is whose this slot is, −1 if nowhere. */
+  #placeOf(slot: number): number {
+    const ranked = this.#ranked;
+    for (let place = 0; place < ranked.length; place++) {
+      if (this.#store.isSamePerson(ranked[place]!.slot, slot)) return place;
+    }
+    return -1;
   }
 }
