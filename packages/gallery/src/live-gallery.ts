@@ -47,7 +47,7 @@ export class LiveGallery implements Gallery {
     this.#options = options;
     this.#logger = logger;
     this.#bounds = new SearchBounds(options.missProbability);
-    this.#content = new TemplateStore(options.dimension);
+    this.#content = new TemplateStore(options);
     this.#graph = new GraphKeeper(this.#content, options, { logger });
   }
 
@@ -127,7 +127,7 @@ export class LiveGallery implements Gallery {
     journal: PersonJournal,
   ): Promise<void> {
     try {
-      const next = new TemplateStore(this.#options.dimension);
+      const next = new TemplateStore(this.#options);
       await fillStore(next, templates, this.#stopped.signal);
       assertNotStopped(this.#stopped.signal);
       for (const [personId, latest] of journal) replace(next, personId, latest);

@@ -2,18 +2,35 @@ import { FaceLikePeople } from '@portero/benchmark';
 import { describe, expect, test } from 'vitest';
 import { SearchBounds, scan, searchSketches } from './search.ts';
 import { TemplateStore } from './template-store.ts';
+import { GROUP } from './vectors/vector-blocks.ts';
 
 /** More than a group of blocks, and a last block that is not full. */
 const PEOPLE = 9_500;
 
-describe('a search by sketches', () => {
+describe.each([
+  ['one memory', {}],
+  ['two memories', { shelfSlots: GROUP }],
+])('a search by sketches in %s', (_where, options) => {
   const people = new FaceLikePeople({ dimension: 64, seed: 3 });
-  const store = new TemplateStore(64);
+  const store = new TemplateStore({ dimension: 64, ...options });
   for (let person = 0; person < PEOPLE; person++) {
     const personId = `p${person}`;
     store.add({ personId, templateId: personId, embedding: people.reference(person) });
   }
   const bounds = new SearchBounds(1e-4);
+
+  test('finds everybody where they are after others have gone', () => {
+    for (const person of [3, 8_191, PEOPLE - 1]) store.removePerson(`p${person}`);
+    for (const person of [3, 8_191, PEOPLE - 1]) {
+      const personId = `p${person}`;
+      store.add({ personId, templateId: personId, embedding: people.reference(person) });
+    }
+    for (const person of [3, 8_191, 8_192, PEOPLE - 1, PEOPLE - 2]) {
+      const personId = `p${person}`;
+      const found = searchSketches(store, people.reference(person), { k: 1 }, bounds);
+      expect(found).toEqual([{ personId, templateId: personId, distanceL2: 0 }]);
+    }
+  });
 
   test('finds whom an exact scan finds, at the same distances', () => {
     for (let index = 0; index < 200; index++) {

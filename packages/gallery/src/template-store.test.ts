@@ -13,7 +13,7 @@ describe('TemplateStore', () => {
       person % 2 === 0 ? `0198c0de-0000-7000-8000-00000000000${person}` : `p${person}`;
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 200 }), (operations) => {
-        const store = new TemplateStore(5);
+        const store = new TemplateStore({ dimension: 5 });
         const expected = new Map<string, { person: number; value: number }>();
         for (const [value, { person, remove }] of operations.entries()) {
           if (remove) {
@@ -47,7 +47,7 @@ describe('TemplateStore', () => {
     });
     fc.assert(
       fc.property(vectors, ([first, second, probe]) => {
-        const store = new TemplateStore(probe.length);
+        const store = new TemplateStore({ dimension: probe.length });
         store.add({ personId: 'p', templateId: 'first', embedding: first });
         store.add({ personId: 'p', templateId: 'second', embedding: second });
         store.vectors.setProbe(probe, lengthOf(probe));

@@ -1,7 +1,7 @@
 import type { GalleryTemplate } from './gallery.ts';
 import { PersonSlots } from './ids/person-slots.ts';
 import { SlotIds } from './ids/slot-ids.ts';
-import { VectorBlocks } from './vectors/vector-blocks.ts';
+import { VectorShelves, type VectorShelvesOptions } from './vectors/vector-shelves.ts';
 
 /** A template in the store, by where it lies now. */
 export interface StoredTemplate {
@@ -18,12 +18,12 @@ export interface StoredTemplate {
  * - no change takes longer the more templates there are.
  */
 export class TemplateStore {
-  readonly vectors: VectorBlocks;
+  readonly vectors: VectorShelves;
   readonly #ids = new SlotIds();
   readonly #slots = new PersonSlots(this.#ids);
 
-  constructor(dimension: number) {
-    this.vectors = new VectorBlocks(dimension);
+  constructor(options: VectorShelvesOptions) {
+    this.vectors = new VectorShelves(options);
   }
 
   get size(): number {

@@ -14,6 +14,12 @@ export const PLANES_AT_ONCE = 32;
 export const DIFFERENCES = 256;
 /** The kernel takes vectors in pieces of so many bytes. */
 export const VECTOR_PIECE_BYTES = 64;
+/** A vector with the zeros that the kernel wants behind it, in numbers. */
+export function paddedDimension(dimension: number): number {
+  const piece = VECTOR_PIECE_BYTES / Float32Array.BYTES_PER_ELEMENT;
+  return Math.ceil(dimension / piece) * piece;
+}
+
 /** Where things lie in a block, as `kernel/kernel.wat` has it. */
 export const FIRST_PARTS_AT = BLOCK;
 export const SECOND_PARTS_AT = FIRST_PARTS_AT + BLOCK * FIRST_BYTES;

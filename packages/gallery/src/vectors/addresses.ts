@@ -4,10 +4,10 @@ import {
   FIRST_BITS,
   FIRST_BYTES,
   FIRST_PARTS_AT,
+  paddedDimension,
   SECOND_BITS,
   SECOND_BYTES,
   SECOND_PARTS_AT,
-  VECTOR_PIECE_BYTES,
   VECTORS_AT,
 } from '../kernel/kernel.ts';
 
@@ -38,8 +38,8 @@ export class Addresses {
   /** @param group slots in a list */
   constructor(dimension: number, group: number) {
     this.#dimension = dimension;
-    this.vectorBytes = aligned(4 * dimension, VECTOR_PIECE_BYTES);
-    this.integerBytes = this.vectorBytes / 2;
+    this.vectorBytes = 4 * paddedDimension(dimension);
+    this.integerBytes = 2 * paddedDimension(dimension);
     this.blockBytes = VECTORS_AT + BLOCK * this.vectorBytes;
     let end = 0;
     const take = (bytes: number) => {

@@ -1,4 +1,4 @@
-import { FIRST_BITS, PLANES_AT_ONCE, SECOND_BITS } from '../kernel/kernel.ts';
+import { FIRST_BITS, PLANES_AT_ONCE, paddedDimension, SECOND_BITS } from '../kernel/kernel.ts';
 
 const PLANES = FIRST_BITS + SECOND_BITS;
 /** As sketches outlive the process in snapshots, the planes are always the same. */
@@ -15,10 +15,9 @@ const SKETCHED_LENGTH = 8_192;
  * Normal vectors of hyperplanes in random directions, as the kernel wants them: in groups of 32, and in each group both numbers
  * of the first plane for the first two dimensions, those of the next plane, and so on, then for the next two dimensions.
  * Numbers that are normally distributed prefer no direction.
- *
- * @param padded the dimension, and zeros behind it
  */
-export function hyperplanes(dimension: number, padded: number): Int16Array {
+export function hyperplanes(dimension: number): Int16Array {
+  const padded = paddedDimension(dimension);
   const normal = normalNumbers(SEED);
   const planes = new Int16Array(PLANES * padded);
   for (let plane = 0; plane < PLANES; plane++) {

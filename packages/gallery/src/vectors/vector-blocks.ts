@@ -11,7 +11,7 @@ import {
 } from '../kernel/kernel.ts';
 import { createPages, type SharedPages } from '../kernel/web-assembly.ts';
 import { Addresses } from './addresses.ts';
-import { hyperplanes, roundingAngle, sketchScale } from './hyperplanes.ts';
+import { sketchScale } from './hyperplanes.ts';
 import { lengthOf } from './vector-length.ts';
 
 /** Vectors that are handed out at once: eight blocks, some microseconds for a call and 32 kB for a list of them. */
@@ -38,7 +38,7 @@ export interface SlotDistances {
 }
 
 /**
- * Vectors and their sketches in blocks of 1,024, one block after the other in the memory of the kernel.
+ * Vectors and their sketches in blocks of 1,024, one block after the other in the memory of a kernel, which has 4 GiB at most.
  *
  * Invariants:
  * - slots 0 … size − 1 are in use and no other, and nothing of a vector stays in a slot that is not;
@@ -55,8 +55,6 @@ export class VectorBlocks {
   readonly #everySlot: Uint32Array;
   readonly #squaredDistances: Float32Array;
   readonly #histogram: Uint32Array;
-  /** Between the probe and any vector, what rounding both for their sketches may add. */
-  readonly roundingAngle: number;
   #bytes!: Buffer;
   #floats!: Float32Array;
   #probeLength = 0;
@@ -65,23 +63,28 @@ export class VectorBlocks {
   #shortest = Number.POSITIVE_INFINITY;
   #longest = 0;
 
-  /** @param dimension length of every vector */
-  constructor(dimension: number) {
+  /** @param dimension length of every vector @param planes of their sketches */
+  constructor(dimension: number, planes: Int16Array) {
     this.dimension = dimension;
     this.#at = new Addresses(dimension, GROUP);
     this.#memory = createPages({ initial: pages(this.#at.blocks), maximum: MAX_PAGES });
     this.#kernel = createKernel(this.#memory);
     this.#look();
     const { buffer } = this.#memory;
-    const { planes, slots, everySlot, distances, histogram, integerBytes } = this.#at;
-    const normals = hyperplanes(dimension, integerBytes / 2);
-    new Int16Array(buffer, planes, normals.length).set(normals);
+    const { slots, everySlot, distances, histogram } = this.#at;
+    new Int16Array(buffer, this.#at.planes, planes.length).set(planes);
     this.#slots = new Uint32Array(buffer, slots, GROUP);
     this.#everySlot = new Uint32Array(buffer, everySlot, GROUP);
     for (let slot = 0; slot < GROUP; slot++) this.#everySlot[slot] = slot;
     this.#squaredDistances = new Float32Array(buffer, distances, GROUP);
     this.#histogram = new Uint32Array(buffer, histogram, DIFFERENCES);
-    this.roundingAngle = 2 * roundingAngle(dimension);
+  }
+
+  /** Vectors that there can be room for, a multiple of `GROUP`. */
+  static capacity(dimension: number): number {
+    const { blocks, blockBytes } = new Addresses(dimension, GROUP);
+    const count = Math.floor((MAX_PAGES * PAGE_BYTES - blocks) / blockBytes) * BLOCK;
+    return count - (count % GROUP);
   }
 
   get size(): number {
@@ -103,7 +106,8 @@ export class VectorBlocks {
     this.#quantise(at, length);
     this.#sketchFirst(this.#at.firstPart(slot));
     this.#sketchSecond(this.#at.secondPart(slot));
-    this.#count(length);
+    this.#note(length);
+    this.#size++;
   }
 
   /** Of what `copyRow` copies. */
@@ -123,14 +127,13 @@ export class VectorBlocks {
 
   /** Takes in what `copyRow` copied, at the slot `size`. @throws {GalleryError} GALLERY_FULL */
   pushRow(source: Buffer, at: number): void {
-    const slot = this.#size;
-    this.#reserve(slot);
-    let from = at;
-    for (const [to, length] of this.#at.row(slot)) {
-      source.copy(this.#bytes, to, from, from + length);
-      from += length;
-    }
-    this.#count(lengthOf(this.vectorAt(slot)));
+    this.#reserve(this.#size);
+    this.#writeRow(this.#size++, source, at);
+  }
+
+  /** Puts what `copyRow` copied in the place of another. */
+  replaceRow(slot: number, row: Buffer): void {
+    this.#writeRow(slot, row, 0);
   }
 
   /** The last vector takes the place of the one in this slot. */
@@ -239,11 +242,19 @@ export class VectorBlocks {
     this.#kernel.sketch(planes + FIRST_BITS * integerBytes, integers, integerBytes, target, SECOND_BYTES);
   }
 
-  /** The vector in the slot `size` is there now. @param length of it */
-  #count(length: number): void {
+  #writeRow(slot: number, source: Buffer, at: number): void {
+    let from = at;
+    for (const [to, length] of this.#at.row(slot)) {
+      source.copy(this.#bytes, to, from, from + length);
+      from += length;
+    }
+    this.#note(lengthOf(this.vectorAt(slot)));
+  }
+
+  /** There is a vector of this length. */
+  #note(length: number): void {
     if (length < this.#shortest) this.#shortest = length;
     if (length > this.#longest) this.#longest = length;
-    this.#size++;
   }
 
   #reserve(slot: number): void {
@@ -254,7 +265,7 @@ export class VectorBlocks {
     } catch (error) {
       throw new GalleryError(
         'GALLERY_FULL',
-        `There is no room for more than ${this.#size} templates of ${this.dimension} values: a gallery has at most 4 GiB, and this machine may have less. Divide the people among more buildings.`,
+        `There is no memory for more templates than these ${this.#size} of ${this.dimension} values (of a shelf that has room for ${VectorBlocks.capacity(this.dimension)}). Give the process more memory, or divide the people among more buildings.`,
         { cause: error, context: { templates: this.#size, dimension: this.dimension } },
       );
     }
