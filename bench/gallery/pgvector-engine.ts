@@ -16,7 +16,9 @@ export function openPgvector(databaseUrl: string | undefined): Open {
     try {
       await client.connect();
       await client.query('DROP TABLE IF EXISTS portero_bench_faces');
-      await client.query(`CREATE UNLOGGED TABLE portero_bench_faces (person int, face vector(${material.dimension}))`);
+      await client.query(
+        `CREATE UNLOGGED TABLE portero_bench_faces (person int, face vector(${material.dimension}))`,
+      );
     } catch (error) {
       await client.end();
       return { name: NAME, why: errorMessage(error) };
@@ -25,7 +27,10 @@ export function openPgvector(databaseUrl: string | undefined): Open {
     for (let first = 0; first < material.size; first += ROWS) {
       const persons = Array.from({ length: Math.min(ROWS, material.size - first) }, (_, row) => first + row);
       const faces = persons.map((person) => literal(vectorOf(material, person)));
-      await client.query('INSERT INTO portero_bench_faces SELECT * FROM unnest($1::int[], $2::vector[])', [persons, faces]);
+      await client.query('INSERT INTO portero_bench_faces SELECT * FROM unnest($1::int[], $2::vector[])', [
+        persons,
+        faces,
+      ]);
     }
     await client.query(
       'CREATE INDEX ON portero_bench_faces USING hnsw (face vector_l2_ops) WITH (m = 16, ef_construction = 200)',

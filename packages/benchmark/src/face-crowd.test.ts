@@ -15,7 +15,9 @@ it('has the people that there are, and finds the nearest of all to each probe', 
     expect(crowd.reference(person)).toEqual(people.reference(person));
   }
   expect(done.at(-1)).toBe(size);
-  const probes = [3, 16_500, size - 1].map((person) => people.reference(person).map((value) => value * 1.001));
+  const probes = [3, 16_500, size - 1].map((person) =>
+    people.reference(person).map((value) => value * 1.001),
+  );
   const stranger = people.probe(size + 1);
   const nearest = await crowd.nearestTo([...probes, stranger]);
   expect([...nearest.subarray(0, 3)]).toEqual([3, 16_500, size - 1]);

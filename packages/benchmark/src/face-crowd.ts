@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { ExactScan, type Nearest } from './exact-scan.ts';
 import type { CrowdAnswer, CrowdPart, CrowdTask } from './crowd-worker.ts';
+import { ExactScan, type Nearest } from './exact-scan.ts';
 
 export interface FaceCrowdOptions {
   /** Length of a template. */
@@ -45,7 +45,11 @@ export class FaceCrowd {
 
   static async make(options: FaceCrowdOptions, deps: FaceCrowdDeps): Promise<FaceCrowd> {
     const crowd = new FaceCrowd(options, deps);
-    await crowd.#eachPart('making people', (part) => ({ part }), () => {});
+    await crowd.#eachPart(
+      'making people',
+      (part) => ({ part }),
+      () => {},
+    );
     return crowd;
   }
 

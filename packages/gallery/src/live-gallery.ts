@@ -13,8 +13,8 @@ import { NearestPersons } from './nearest-persons.ts';
 import { SearchBounds, scan, searchSketches } from './search.ts';
 import { writeSegment } from './segment.ts';
 import { TemplateStore } from './template-store.ts';
-import { lengthOf } from './vectors/vector-length.ts';
 import { assertCount, assertProbe, assertTemplatesOf } from './validation.ts';
+import { lengthOf } from './vectors/vector-length.ts';
 
 export interface LiveGalleryOptions extends GraphKeeperOptions {
   /** Up to so many templates all are compared. */

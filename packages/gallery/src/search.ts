@@ -50,7 +50,11 @@ export class SearchBounds {
 export function searchSketches(
   store: TemplateStore,
   probe: Float32Array,
-  { k, withinL2 = Number.POSITIVE_INFINITY, marginL2 = Number.POSITIVE_INFINITY }: SearchOptions & { k: number },
+  {
+    k,
+    withinL2 = Number.POSITIVE_INFINITY,
+    marginL2 = Number.POSITIVE_INFINITY,
+  }: SearchOptions & { k: number },
   bounds: SearchBounds,
 ): Candidate[] {
   const { vectors } = store;

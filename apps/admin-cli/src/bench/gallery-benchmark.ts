@@ -97,7 +97,10 @@ export async function benchmarkGallery(
     found.push(nearest?.personId);
   });
   const exactMs: number[] = [];
-  const exactSearches = Math.min(probes, Math.max(1, Math.min(30, Math.floor(EXACT_COMPARISONS / templates))));
+  const exactSearches = Math.min(
+    probes,
+    Math.max(1, Math.min(30, Math.floor(EXACT_COMPARISONS / templates))),
+  );
   await inTurns('timing comparisons with all', exactSearches, deps, (index) => {
     const startedMs = performance.now();
     crowd.nearestAlone(searches[index]!.probe);

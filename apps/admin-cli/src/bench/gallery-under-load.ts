@@ -69,7 +69,8 @@ export async function measureUnderLoad(options: LoadOptions, deps: LoadDeps): Pr
   while (elapsedMs() < 1_000 * seconds) {
     timed('search', () => gallery.search(probes[times.search.length % PROBES]!, 2, options.reach));
     if (times.add.length * CHANGE_EVERY_MS < elapsedMs()) change(options, gallery, times.add.length, timed);
-    if (times.search.length % 16 === 0) onProgress('changing under load', Math.floor(elapsedMs() / 1_000), seconds);
+    if (times.search.length % 16 === 0)
+      onProgress('changing under load', Math.floor(elapsedMs() / 1_000), seconds);
     await nextTurn();
     signal.throwIfAborted();
   }

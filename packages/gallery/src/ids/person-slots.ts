@@ -76,7 +76,10 @@ export class PersonSlots {
   /** What has led to one slot leads to another. */
   #relink(table: PersonTable, from: number, to: number): void {
     let before = table.find(this.#words);
-    if (before === from) return table.set(this.#words, to);
+    if (before === from) {
+      table.set(this.#words, to);
+      return;
+    }
     while (this.#ids.nextOf(before) !== from) before = this.#ids.nextOf(before);
     this.#ids.setNext(before, to);
   }

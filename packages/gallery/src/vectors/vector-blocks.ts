@@ -1,7 +1,5 @@
-import { GalleryError } from '../gallery-error.ts';
 import {
   BLOCK,
-  createKernel,
   DIFFERENCES,
   FIRST_BITS,
   FIRST_BYTES,
@@ -9,17 +7,13 @@ import {
   SECOND_BITS,
   SECOND_BYTES,
 } from '../kernel/kernel.ts';
-import { createPages, type SharedPages } from '../kernel/web-assembly.ts';
+import { KernelMemory, MAX_BYTES } from '../kernel/kernel-memory.ts';
 import { Addresses } from './addresses.ts';
-import { sketchScale } from './hyperplanes.ts';
+import { Sketcher } from './sketcher.ts';
 import { lengthOf } from './vector-length.ts';
 
 /** Vectors that are handed out at once: eight blocks, some microseconds for a call and 32 kB for a list of them. */
 export const GROUP = 8 * BLOCK;
-
-const PAGE_BYTES = 65_536;
-/** 4 GiB: what 32-bit addresses reach. */
-const MAX_PAGES = 65_536;
 
 /** In how many bits the sketches of those that are asked for differ from the probe's. */
 export interface DifferenceRange {
@@ -47,16 +41,15 @@ export interface SlotDistances {
  */
 export class VectorBlocks {
   readonly dimension: number;
-  readonly #memory: SharedPages;
+  readonly #memory: KernelMemory;
   readonly #kernel: Kernel;
   readonly #at: Addresses;
+  readonly #sketcher: Sketcher;
   /** Those of the kernel that never move: made once, as a search is too short to make views. */
   readonly #slots: Uint32Array;
   readonly #everySlot: Uint32Array;
   readonly #squaredDistances: Float32Array;
   readonly #histogram: Uint32Array;
-  #bytes!: Buffer;
-  #floats!: Float32Array;
   #probeLength = 0;
   #isSecondPartMade = false;
   #size = 0;
@@ -67,12 +60,12 @@ export class VectorBlocks {
   constructor(dimension: number, planes: Int16Array) {
     this.dimension = dimension;
     this.#at = new Addresses(dimension, GROUP);
-    this.#memory = createPages({ initial: pages(this.#at.blocks), maximum: MAX_PAGES });
-    this.#kernel = createKernel(this.#memory);
-    this.#look();
-    const { buffer } = this.#memory;
+    this.#memory = new KernelMemory(this.#at.blocks);
+    const { buffer, kernel } = this.#memory;
+    this.#kernel = kernel;
     const { slots, everySlot, distances, histogram } = this.#at;
     new Int16Array(buffer, this.#at.planes, planes.length).set(planes);
+    this.#sketcher = new Sketcher(this.#at, this.#kernel);
     this.#slots = new Uint32Array(buffer, slots, GROUP);
     this.#everySlot = new Uint32Array(buffer, everySlot, GROUP);
     for (let slot = 0; slot < GROUP; slot++) this.#everySlot[slot] = slot;
@@ -83,7 +76,7 @@ export class VectorBlocks {
   /** Vectors that there can be room for, a multiple of `GROUP`. */
   static capacity(dimension: number): number {
     const { blocks, blockBytes } = new Addresses(dimension, GROUP);
-    const count = Math.floor((MAX_PAGES * PAGE_BYTES - blocks) / blockBytes) * BLOCK;
+    const count = Math.floor((MAX_BYTES - blocks) / blockBytes) * BLOCK;
     return count - (count % GROUP);
   }
 
@@ -99,13 +92,13 @@ export class VectorBlocks {
   /** Takes in a vector at the slot `size`. @throws {GalleryError} GALLERY_FULL */
   push(vector: Float32Array): void {
     const slot = this.#size;
-    this.#reserve(slot);
+    this.#reserve();
     const at = this.#at.vector(slot);
-    this.#floats.set(vector, at / 4);
+    this.#memory.floats.set(vector, at / 4);
     const length = lengthOf(vector);
-    this.#quantise(at, length);
-    this.#sketchFirst(this.#at.firstPart(slot));
-    this.#sketchSecond(this.#at.secondPart(slot));
+    this.#sketcher.take(at, length);
+    this.#sketcher.writeFirst(this.#at.firstPart(slot));
+    this.#sketcher.writeSecond(this.#at.secondPart(slot));
     this.#note(length);
     this.#size++;
   }
@@ -120,14 +113,14 @@ export class VectorBlocks {
     let to = at;
     for (const [from, length] of this.#at.row(slot)) {
       // Where `set` would want a view of each piece: 4,000 rows are copied at once.
-      this.#bytes.copy(target, to, from, from + length);
+      this.#memory.bytes.copy(target, to, from, from + length);
       to += length;
     }
   }
 
   /** Takes in what `copyRow` copied, at the slot `size`. @throws {GalleryError} GALLERY_FULL */
   pushRow(source: Buffer, at: number): void {
-    this.#reserve(this.#size);
+    this.#reserve();
     this.#writeRow(this.#size++, source, at);
   }
 
@@ -141,20 +134,20 @@ export class VectorBlocks {
     const last = --this.#size;
     const places = this.#at.row(slot);
     for (const [index, [from, length]] of this.#at.row(last).entries()) {
-      this.#bytes.copyWithin(places[index]![0], from, from + length);
-      this.#bytes.fill(0, from, from + length);
+      this.#memory.bytes.copyWithin(places[index]![0], from, from + length);
+      this.#memory.bytes.fill(0, from, from + length);
     }
   }
 
   /** A view, which the next change may overwrite. */
   vectorAt(slot: number): Float32Array {
     const start = this.#at.vector(slot) / 4;
-    return this.#floats.subarray(start, start + this.dimension);
+    return this.#memory.floats.subarray(start, start + this.dimension);
   }
 
   /** What everything after this compares with. @param length of it */
   setProbe(probe: Float32Array, length: number): void {
-    this.#floats.set(probe, this.#at.probe / 4);
+    this.#memory.floats.set(probe, this.#at.probe / 4);
     this.#probeLength = length;
   }
 
@@ -186,8 +179,8 @@ export class VectorBlocks {
    */
   compareSketches(): Uint32Array {
     const { probe, probeSketch, histogram, blocks, blockBytes } = this.#at;
-    this.#quantise(probe, this.#probeLength);
-    this.#sketchFirst(probeSketch);
+    this.#sketcher.take(probe, this.#probeLength);
+    this.#sketcher.writeFirst(probeSketch);
     this.#isSecondPartMade = false;
     this.#histogram.fill(0);
     this.#kernel.compareSketches(blocks, blockBytes, this.#size, probeSketch, histogram);
@@ -200,7 +193,7 @@ export class VectorBlocks {
     const secondPart = probeSketch + FIRST_BYTES;
     if (highOfBoth < FIRST_BITS + SECOND_BITS && !this.#isSecondPartMade) {
       // Twice as long as the first, and often nobody is left to be compared with it.
-      this.#sketchSecond(secondPart);
+      this.#sketcher.writeSecond(secondPart);
       this.#isSecondPartMade = true;
     }
     const count = this.#kernel.selectSlots(
@@ -227,25 +220,10 @@ export class VectorBlocks {
     return Math.min(GROUP, this.#size - first);
   }
 
-  /** What is sketched next. @param vector its address @param length of it */
-  #quantise(vector: number, length: number): void {
-    this.#kernel.quantise(vector, this.#at.vectorBytes, sketchScale(length), this.#at.integers);
-  }
-
-  #sketchFirst(target: number): void {
-    const { planes, integers, integerBytes } = this.#at;
-    this.#kernel.sketch(planes, integers, integerBytes, target, FIRST_BYTES);
-  }
-
-  #sketchSecond(target: number): void {
-    const { planes, integers, integerBytes } = this.#at;
-    this.#kernel.sketch(planes + FIRST_BITS * integerBytes, integers, integerBytes, target, SECOND_BYTES);
-  }
-
   #writeRow(slot: number, source: Buffer, at: number): void {
     let from = at;
     for (const [to, length] of this.#at.row(slot)) {
-      source.copy(this.#bytes, to, from, from + length);
+      source.copy(this.#memory.bytes, to, from, from + length);
       from += length;
     }
     this.#note(lengthOf(this.vectorAt(slot)));
@@ -257,28 +235,8 @@ export class VectorBlocks {
     if (length > this.#longest) this.#longest = length;
   }
 
-  #reserve(slot: number): void {
-    const missing = pages(this.#at.block(slot) + this.#at.blockBytes - this.#bytes.length);
-    if (missing <= 0) return;
-    try {
-      this.#memory.grow(missing);
-    } catch (error) {
-      throw new GalleryError(
-        'GALLERY_FULL',
-        `There is no memory for more templates than these ${this.#size} of ${this.dimension} values (of a shelf that has room for ${VectorBlocks.capacity(this.dimension)}). Give the process more memory, or divide the people among more buildings.`,
-        { cause: error, context: { templates: this.#size, dimension: this.dimension } },
-      );
-    }
-    this.#look();
+  /** Room for one more. */
+  #reserve(): void {
+    this.#memory.reserve(this.#at.block(this.#size) + this.#at.blockBytes);
   }
-
-  /** Views see only as far as the memory reached when they were made. */
-  #look(): void {
-    this.#bytes = Buffer.from(this.#memory.buffer);
-    this.#floats = new Float32Array(this.#memory.buffer);
-  }
-}
-
-function pages(bytes: number): number {
-  return Math.ceil(bytes / PAGE_BYTES);
 }

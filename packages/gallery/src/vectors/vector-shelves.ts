@@ -74,7 +74,10 @@ export class VectorShelves {
   removeSlot(slot: number): void {
     const last = --this.#size;
     const [to, from] = [this.#shelfOf(slot), this.#shelfOf(last)];
-    if (to === from) return to.removeSlot(slot % this.#shelfSlots);
+    if (to === from) {
+      to.removeSlot(slot % this.#shelfSlots);
+      return;
+    }
     const row = Buffer.allocUnsafe(this.rowBytes);
     from.copyRow(last % this.#shelfSlots, row, 0);
     from.removeSlot(last % this.#shelfSlots);
