@@ -32,6 +32,8 @@ export function openPgvector(databaseUrl: string | undefined): Open {
         faces,
       ]);
     }
+    // The graph is built in memory where it fits, and a hundred thousand do not fit into the default.
+    await client.query("SET maintenance_work_mem = '1GB'");
     await client.query(
       'CREATE INDEX ON portero_bench_faces USING hnsw (face vector_l2_ops) WITH (m = 16, ef_construction = 200)',
     );
