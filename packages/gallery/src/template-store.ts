@@ -72,7 +72,7 @@ export class TemplateStore {
   }
 
   at(slot: number): StoredTemplate {
-    return { personId: this.#ids.personOf(slot), templateId: this.#ids.templateOf(slot) };
+    return this.#ids.at(slot);
   }
 
   /** Whose the last vector is. */

@@ -32,9 +32,9 @@ export class ForeignIds {
     write(number, id, words);
   }
 
-  /** @returns undefined for a UUID */
-  idOf(words: IdWords): string | undefined {
-    return isForeign(words) ? this.#kept.get(words[2]!)!.id : undefined;
+  /** @param words of which those from `at` on are an id's @returns undefined for a UUID */
+  idOf(words: IdWords, at: number): string | undefined {
+    return isForeign(words, at) ? this.#kept.get(words[at + 2]!)!.id : undefined;
   }
 
   release(words: IdWords): void {
@@ -50,8 +50,8 @@ export class ForeignIds {
   }
 }
 
-function isForeign(words: IdWords): boolean {
-  return words[0] === MARK && words[1] === MARK;
+function isForeign(words: IdWords, at = 0): boolean {
+  return words[at] === MARK && words[at + 1] === MARK;
 }
 
 function write(number: number, id: string, words: IdWords): void {

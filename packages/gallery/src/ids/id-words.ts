@@ -2,8 +2,9 @@
 export type IdWords = Uint32Array;
 export const ID_WORDS = 4;
 
-const UUID_LENGTH = 36;
+export const UUID_LENGTH = 36;
 const [DASH, NONE] = [45, 255];
+const CHARACTERS = Buffer.from('0123456789abcdef', 'latin1');
 const DIGITS = digits();
 
 /**
@@ -27,10 +28,19 @@ export function parseUuid(id: string, words: IdWords): boolean {
   return wrong === 0;
 }
 
-/** @param bytes of which those from `at` on are a UUID's */
-export function formatUuid(bytes: Buffer, at: number): string {
-  const hex = bytes.toString('hex', at, at + 4 * ID_WORDS);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+/**
+ * @param words of a UUID, those from `at` on
+ * @param text 36 bytes, which the caller keeps: a search is too short to make them anew
+ */
+export function formatUuid(words: IdWords, at: number, text: Buffer): string {
+  let to = 0;
+  for (let byte = 0; byte < 4 * ID_WORDS; byte++) {
+    if (byte === 4 || byte === 6 || byte === 8 || byte === 10) text[to++] = DASH;
+    const value = words[at + (byte >> 2)]! >>> (8 * (byte & 3));
+    text[to++] = CHARACTERS[(value >>> 4) & 15]!;
+    text[to++] = CHARACTERS[value & 15]!;
+  }
+  return text.toString('latin1');
 }
 
 /** What `bucketOf` says of the id. */
@@ -41,6 +51,6 @@ export function bucketOfWords(words: IdWords): number {
 /** By character code the value of a digit. */
 function digits(): Uint8Array {
   const values = new Uint8Array(128).fill(NONE);
-  for (const [value, digit] of [...'0123456789abcdef'].entries()) values[digit.charCodeAt(0)] = value;
+  for (const [value, character] of CHARACTERS.entries()) values[character] = value;
   return values;
 }

@@ -26,7 +26,7 @@ test('any id comes back as it was, in its bucket, until what has it goes', () =>
   expect(persons.persons).toBe(IDS.length);
   const words = new Uint32Array(ID_WORDS);
   for (const [slot, personId] of IDS.entries()) {
-    expect([ids.personOf(slot), ids.templateOf(slot)]).toEqual([personId, IDS[IDS.length - 1 - slot]]);
+    expect(ids.at(slot)).toEqual({ personId, templateId: IDS[IDS.length - 1 - slot] });
     expect(bucketOfWords(ids.wordsOf(slot, words))).toBe(bucketOf(personId));
     expect(persons.of(personId)).toEqual([slot]);
   }

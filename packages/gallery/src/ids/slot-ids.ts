@@ -1,16 +1,11 @@
 import { BLOCK } from '../kernel/kernel.ts';
 import { ForeignIds } from './foreign-ids.ts';
-import { formatUuid, ID_WORDS, type IdWords } from './id-words.ts';
+import { formatUuid, ID_WORDS, type IdWords, UUID_LENGTH } from './id-words.ts';
 
 /** Where things lie in a block: the words of persons, those of templates, and for each slot the next of the same person. */
 const TEMPLATES_AT = ID_WORDS * BLOCK;
 const NEXT_AT = 2 * ID_WORDS * BLOCK;
 const BLOCK_WORDS = NEXT_AT + BLOCK;
-
-interface Block {
-  words: Uint32Array;
-  bytes: Buffer;
-}
 
 /**
  * Whose template lies in each slot, and which it is. In numbers, block by block: a million ids as strings are a million objects,
@@ -18,25 +13,29 @@ interface Block {
  */
 export class SlotIds {
   readonly #foreign = new ForeignIds();
-  readonly #blocks: Block[] = [];
+  readonly #blocks: Uint32Array[] = [];
   readonly #scratch = new Uint32Array(ID_WORDS);
+  readonly #text = Buffer.alloc(UUID_LENGTH);
 
   /** @param words where those of the id go @returns false for an id that nothing has */
   find(id: string, words: IdWords): boolean {
     return this.#foreign.find(id, words);
   }
 
-  personOf(slot: number): string {
-    return this.#idAt(slot, 0);
-  }
-
-  templateOf(slot: number): string {
-    return this.#idAt(slot, TEMPLATES_AT);
+  /** Whose the template in a slot is, and which it is. */
+  at(slot: number): { personId: string; templateId: string } {
+    const words = this.#blockOf(slot);
+    const person = ID_WORDS * (slot % BLOCK);
+    const template = TEMPLATES_AT + person;
+    const personId = this.#idAt(words, person);
+    // Where there is one template for each person it bears their id.
+    const isSame = isEqual(words, person, template);
+    return { personId, templateId: isSame ? personId : this.#idAt(words, template) };
   }
 
   /** @param words of an id */
   isPerson(slot: number, words: IdWords): boolean {
-    const { words: all } = this.#blockOf(slot);
+    const all = this.#blockOf(slot);
     const at = ID_WORDS * (slot % BLOCK);
     return (
       all[at + 3] === words[3] && all[at + 2] === words[2] && all[at + 1] === words[1] && all[at] === words[0]
@@ -49,27 +48,26 @@ export class SlotIds {
 
   /** Copies those of the person. */
   wordsOf(slot: number, target: IdWords): IdWords {
-    const { words } = this.#blockOf(slot);
+    const words = this.#blockOf(slot);
     const at = ID_WORDS * (slot % BLOCK);
     for (let word = 0; word < ID_WORDS; word++) target[word] = words[at + word]!;
     return target;
   }
 
   nextOf(slot: number): number {
-    return this.#blockOf(slot).words[NEXT_AT + (slot % BLOCK)]!;
+    return this.#blockOf(slot)[NEXT_AT + (slot % BLOCK)]!;
   }
 
   setNext(slot: number, next: number): void {
-    this.#blockOf(slot).words[NEXT_AT + (slot % BLOCK)] = next;
+    this.#blockOf(slot)[NEXT_AT + (slot % BLOCK)] = next;
   }
 
   /** @param slot the one behind the last */
   push(slot: number, { personId, templateId }: { personId: string; templateId: string }): void {
     if (slot === this.#blocks.length * BLOCK) {
-      const words = new Uint32Array(BLOCK_WORDS);
-      this.#blocks.push({ words, bytes: Buffer.from(words.buffer) });
+      this.#blocks.push(new Uint32Array(BLOCK_WORDS));
     }
-    const { words } = this.#blockOf(slot);
+    const words = this.#blockOf(slot);
     const at = ID_WORDS * (slot % BLOCK);
     this.#foreign.keep(personId, this.#scratch);
     words.set(this.#scratch, at);
@@ -79,7 +77,7 @@ export class SlotIds {
 
   /** The last takes the place of the one in this slot, and its own is free. */
   removeSlot(slot: number, last: number): void {
-    const [to, from] = [this.#blockOf(slot).words, this.#blockOf(last).words];
+    const [to, from] = [this.#blockOf(slot), this.#blockOf(last)];
     const [target, source] = [ID_WORDS * (slot % BLOCK), ID_WORDS * (last % BLOCK)];
     for (const part of [0, TEMPLATES_AT]) {
       this.#foreign.release(to.subarray(part + target, part + target + ID_WORDS));
@@ -90,13 +88,19 @@ export class SlotIds {
     if (last % BLOCK === 0) this.#blocks.pop();
   }
 
-  #idAt(slot: number, part: number): string {
-    const { words, bytes } = this.#blockOf(slot);
-    const at = part + ID_WORDS * (slot % BLOCK);
-    return this.#foreign.idOf(words.subarray(at, at + ID_WORDS)) ?? formatUuid(bytes, 4 * at);
+  #idAt(words: Uint32Array, at: number): string {
+    const foreign = this.#foreign.idOf(words, at);
+    return foreign ?? formatUuid(words, at, this.#text);
   }
 
-  #blockOf(slot: number): Block {
+  #blockOf(slot: number): Uint32Array {
     return this.#blocks[Math.floor(slot / BLOCK)]!;
   }
+}
+
+function isEqual(words: Uint32Array, one: number, other: number): boolean {
+  for (let word = 0; word < ID_WORDS; word++) {
+    if (words[one + word] !== words[other + word]) return false;
+  }
+  return true;
 }
