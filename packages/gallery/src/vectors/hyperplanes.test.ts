@@ -14,7 +14,10 @@ test('rounding a vector for its sketch turns it by no more than is said', () => 
       const scale = sketchScale(lengthOf(vector));
       const rounded = Float64Array.from(vector, (value) => Math.round(value * scale));
       // By the part across: the cosine of so small an angle has too few digits.
-      const along = rounded.reduce((sum, value, index) => sum + (value * vector[index]!) / lengthOf(vector), 0);
+      const along = rounded.reduce(
+        (sum, value, index) => sum + (value * vector[index]!) / lengthOf(vector),
+        0,
+      );
       const across = Math.hypot(
         ...rounded.map((value, index) => value - (along * vector[index]!) / lengthOf(vector)),
       );
