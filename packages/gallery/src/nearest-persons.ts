@@ -64,10 +64,10 @@ export class NearestPersons {
   }
 
   candidates(): Candidate[] {
-    return this.#ranked.map(({ slot, squaredDistance }) => ({
-      ...this.#store.at(slot),
-      distanceL2: Math.sqrt(squaredDistance),
-    }));
+    return this.#ranked.map(({ slot, squaredDistance }) => {
+      const { personId, templateId } = this.#store.at(slot);
+      return { personId, templateId, distanceL2: Math.sqrt(squaredDistance) };
+    });
   }
 
   /** Where the person is whose this slot is, −1 if nowhere. */
