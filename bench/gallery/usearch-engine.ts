@@ -19,15 +19,15 @@ interface UsearchModule {
 /** Nearest among so many candidates whose distances are then computed again: its own are those of rounded numbers. */
 const CANDIDATES = 16;
 
-function openWith(quantization: 'f32' | 'i8'): Open {
-  const name = `usearch, ${quantization}, M 16, ef 256`;
+function openWith(quantization: 'f32' | 'i8', expansion: number): Open {
+  const name = `usearch, ${quantization}, M 16, ef ${expansion}`;
   return async (material) => {
     const loaded = optionalModule<UsearchModule>('usearch');
     if ('why' in loaded) return { name, why: loaded.why };
     const { dimension, size } = material;
     const index = new loaded.module.Index({
       ...{ dimensions: dimension, metric: 'l2sq', quantization, connectivity: 16, multi: false },
-      ...{ expansion_add: 200, expansion_search: 256 },
+      ...{ expansion_add: 200, expansion_search: expansion },
     });
     const startedMs = performance.now();
     for (let person = 0; person < size; person++) index.add(BigInt(person), vectorOf(material, person), 1);
@@ -49,4 +49,8 @@ function nearestOf(probe: Float32Array, persons: readonly number[], material: Ma
   return nearest;
 }
 
-export const openUsearch: readonly Open[] = [openWith('f32'), openWith('i8')];
+export const openUsearch: readonly Open[] = [
+  openWith('f32', 256),
+  openWith('f32', 1_024),
+  openWith('i8', 1_024),
+];

@@ -12,7 +12,7 @@ import type { ModelPolicy } from './model-policies.ts';
 import { type ObservedFaces, observedFaces } from './observed-faces.ts';
 import { type Settlement, settleOrGuard } from './passage-guard.ts';
 import { policyPerson, policyRules } from './place-rules.ts';
-import type { Recogniser, Recognition } from './recogniser.ts';
+import { type Recogniser, type Recognition, reachAt } from './recogniser.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export interface DecisionMakerOptions {
@@ -56,11 +56,11 @@ export class DecisionMaker {
     this.#deps = deps;
   }
 
-  /** @param reachL2 how far away somebody may be and still matter; unless it is given, as the building has it */
+  /** @param reach who matters; unless it is given, as the building has it */
   async make(
     observation: OpenedObservation,
     address: DoorAddress,
-    reachL2 = this.#deps.recogniser.reachOf(address),
+    reach = this.#deps.recogniser.reachOf(address),
   ): Promise<MadeDecision> {
     const { policy } = this.#options;
     const { recogniser } = this.#deps;
@@ -71,7 +71,7 @@ export class DecisionMaker {
     const watch = new Stopwatch(this.#deps.clock);
     const recognition =
       observation.mode === 'identify'
-        ? recogniser.identify(faces, address, reachL2)
+        ? recogniser.identify(faces, address, reach)
         : await recogniser.verify(faces, observation, address);
     const searchMs = watch.lapMs();
     // Last of all: what holds here, and who may pass, as it stands when it is known who that is.
@@ -79,10 +79,10 @@ export class DecisionMaker {
     const { door } = circumstances;
     if (!recognition) return withDoor({ decision: denial('gallery_not_ready'), timings: { searchMs } }, door);
     const thresholds = this.#thresholds(observation.mode, door);
-    const neededL2 = thresholds.thresholdL2 + Math.max(thresholds.marginL2, door?.marginL2 ?? 0);
+    const needed = reachAt(thresholds.thresholdL2, Math.max(thresholds.marginL2, door?.marginL2 ?? 0));
     // A door that wants more room around a person: once more, among all who matter there.
-    if (observation.mode === 'identify' && neededL2 > reachL2)
-      return this.make(observation, address, neededL2);
+    const reachesFarther = needed.withinL2 > reach.withinL2 || needed.marginL2 > reach.marginL2;
+    if (observation.mode === 'identify' && reachesFarther) return this.make(observation, address, needed);
     const lookalikes = await this.#lookalikes(faces.fused, circumstances);
     const pad = padEvidence(faces, observation);
     const settled = this.#decide(

@@ -87,8 +87,9 @@ export class GallerySnapshot {
       const note = { seq: holds, at, again: again.filter((personId) => bucketOf(personId) === bucket) };
       // Before it is copied, so that a change from then on takes it away again.
       this.#written.set(bucket, holds);
-      const segment = await gallery.segment(bucket);
-      const sealed = sealer.seal(bucket, writePart(note, segment))!;
+      const part = writePart(note, await gallery.segment(bucket));
+      await nextTurn();
+      const sealed = sealer.seal(bucket, part)!;
       // Sealing takes milliseconds where there are a million people: others get their turn before the next.
       await nextTurn();
       try {

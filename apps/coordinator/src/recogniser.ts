@@ -29,6 +29,12 @@ export interface Recognition {
   personId?: string | undefined;
 }
 
+/** Who matters: whoever is within a distance, and no farther than the nearest by more than a margin. */
+export interface Reach {
+  readonly withinL2: number;
+  readonly marginL2: number;
+}
+
 /** Whom pictures show: the nearest in the gallery (1:N), or whether it is the holder of the card (1:1). */
 export class Recogniser {
   readonly #options: RecogniserOptions;
@@ -40,32 +46,32 @@ export class Recogniser {
   }
 
   /**
-   * How far away somebody may be and still matter: at the building's threshold and margin, to which doors only add margin. Of who is
-   * farther, decisions record the nearest that were compared.
+   * Who matters by the building's threshold and margin, to which doors only add margin. Of who is farther, decisions record the
+   * nearest that were compared.
    */
-  reachOf(address: DoorAddress): number {
+  reachOf(address: DoorAddress): Reach {
     const { thresholdL2, marginL2 } = this.#deps.galleries.thresholds(address) ?? {
       thresholdL2: Number.POSITIVE_INFINITY,
       marginL2: 0,
     };
-    return thresholdL2 + marginL2;
+    return reachAt(thresholdL2, marginL2);
   }
 
-  /** @param withinL2 whoever is farther need not be found @returns undefined while there is no gallery */
+  /** @param reach who matters: nobody else need be found @returns undefined while there is no gallery */
   identify(
     { fused, each }: ObservedFaces,
     { site, building }: DoorAddress,
-    withinL2: number,
+    reach: Reach,
   ): Recognition | undefined {
     const gallery = this.#deps.galleries.find(`${site}/${building}`);
     if (!gallery) return undefined;
     const frames = each.map(({ probe, quality }): FrameMatch => {
-      const [nearest, second] = gallery.search(probe, 2, { withinL2 });
+      const [nearest, second] = gallery.search(probe, 2, reach);
       return { quality, nearest, second };
     });
     // The template of a single picture is that picture's own: it has been searched.
     const [nearest, second] =
-      frames.length === 1 ? [frames[0]!.nearest, frames[0]!.second] : gallery.search(fused, 2, { withinL2 });
+      frames.length === 1 ? [frames[0]!.nearest, frames[0]!.second] : gallery.search(fused, 2, reach);
     return { match: { mode: 'identify', nearest, second }, frames, personId: nearest?.personId };
   }
 
@@ -97,4 +103,9 @@ export class Recogniser {
   #ask<T>(what: string, question: Promise<T>): Promise<T> {
     return withDeadline(`reading ${what}`, this.#options.databaseTimeoutMs, question);
   }
+}
+
+/** Who matters where a margin is asked for around everybody within a threshold. */
+export function reachAt(thresholdL2: number, marginL2: number): Reach {
+  return { withinL2: thresholdL2 + marginL2, marginL2 };
 }

@@ -1,6 +1,11 @@
 /** Numbers after which a vector that is already farther than the nearest is given up. */
 const PIECE = 16;
 
+export interface Nearest {
+  readonly index: number;
+  readonly squaredDistance: number;
+}
+
 /**
  * The nearest of many vectors, found by comparing all of them, in plain JavaScript: what everything faster is compared with,
  * in time and in what it finds.
@@ -17,6 +22,10 @@ export class ExactScan {
 
   /** @returns the index of the nearest, −1 if there is none: as anybody would write it who minds the time */
   nearest(probe: Float32Array): number {
+    return this.nearestWithDistance(probe).index;
+  }
+
+  nearestWithDistance(probe: Float32Array): Nearest {
     const [dimension, vectors] = [this.#dimension, this.#vectors];
     const wholeFours = dimension - (dimension % 4);
     let [nearest, least] = [-1, Number.POSITIVE_INFINITY];
@@ -41,13 +50,18 @@ export class ExactScan {
       const squared = sum0 + sum1 + sum2 + sum3;
       if (squared < least) [nearest, least] = [start / dimension, squared];
     }
-    return nearest;
+    return { index: nearest, squaredDistance: least };
   }
 
   /** The same, several times as fast where the first numbers of vectors tell the most, to check many probes. */
   nearestGivingUp(probe: Float32Array): number {
+    return this.nearerThan(Number.POSITIVE_INFINITY, probe).index;
+  }
+
+  /** The nearest among those that are nearer than this; of index −1, at that distance, if there is none. */
+  nearerThan(squaredDistance: number, probe: Float32Array): Nearest {
     const [dimension, vectors] = [this.#dimension, this.#vectors];
-    let [nearest, least] = [-1, Number.POSITIVE_INFINITY];
+    let [nearest, least] = [-1, squaredDistance];
     for (let start = 0; start < vectors.length; start += dimension) {
       let squared = 0;
       for (let piece = 0; piece < dimension && squared < least; piece += PIECE) {
@@ -59,6 +73,6 @@ export class ExactScan {
       }
       if (squared < least) [nearest, least] = [start / dimension, squared];
     }
-    return nearest;
+    return { index: nearest, squaredDistance: least };
   }
 }

@@ -1,5 +1,6 @@
 export { calibrationMs, type Measured, measure } from './cpu-time.ts';
 export { ExactScan } from './exact-scan.ts';
+export { FaceCrowd, type FaceCrowdDeps, type FaceCrowdOptions } from './face-crowd.ts';
 export { FaceLikePeople, type FaceLikePeopleOptions } from './face-like-people.ts';
 export { describeMachine, type Machine, machineText } from './machine.ts';
 export { percentile } from './percentile.ts';

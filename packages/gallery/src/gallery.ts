@@ -55,6 +55,11 @@ export interface SearchOptions {
    * the nearest that there are. That takes a tenth of the time where the nearest is far away. @defaultValue everybody matters
    */
   withinL2?: number | undefined;
+  /**
+   * The same of who is farther than the nearest person by more than this: a decision that asks for a margin wants to know of nobody
+   * else. Where somebody is near, nothing else takes so little time. @defaultValue everybody matters
+   */
+  marginL2?: number | undefined;
 }
 
 /** What a rebuild takes over from a snapshot. */
@@ -77,7 +82,7 @@ export interface Gallery {
    * The nearest template of each of the nearest `k` persons.
    *
    * @param k at least 1. @defaultValue 2: the nearest and the runner-up, for the margin
-   * @returns distinct persons, nearest first; fewer than `k` only if the gallery has fewer, or none within `withinL2`
+   * @returns distinct persons, nearest first; fewer than `k` only if the gallery has fewer, or none who matters
    * @throws {GalleryError} PROBE_INVALID
    */
   search(probe: Float32Array, k?: number, options?: SearchOptions): Candidate[];

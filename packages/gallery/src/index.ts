@@ -7,6 +7,7 @@ export type {
   GalleryOptions,
   GalleryTemplate,
   RestoredSegment,
+  SearchOptions,
 } from './gallery.ts';
 export { GalleryError, type GalleryErrorCode } from './gallery-error.ts';
 export { type HnswAvailability, hnswAvailability } from './graph/hnsw-module.ts';

@@ -14,6 +14,7 @@ import { SearchBounds, scan, searchSketches } from './search.ts';
 import { writeSegment } from './segment.ts';
 import { TemplateStore } from './template-store.ts';
 import { assertCount, assertProbe, assertTemplatesOf } from './validation.ts';
+import { lengthOf } from './vectors/vector-length.ts';
 
 export interface LiveGalleryOptions extends GraphKeeperOptions {
   /** Up to so many templates all are compared. */
@@ -46,7 +47,7 @@ export class LiveGallery implements Gallery {
     this.#options = options;
     this.#logger = logger;
     this.#bounds = new SearchBounds(options.missProbability);
-    this.#content = new TemplateStore(options.dimension);
+    this.#content = new TemplateStore(options);
     this.#graph = new GraphKeeper(this.#content, options, { logger });
   }
 
@@ -81,7 +82,7 @@ export class LiveGallery implements Gallery {
     assertProbe(probe, this.#options.dimension);
     const { vectors } = this.#content;
     const nearest = new NearestPersons(this.#content, 1);
-    vectors.setProbe(probe);
+    vectors.setProbe(probe, lengthOf(probe));
     for (const slot of this.#content.slotsOf(personId)) nearest.offer(slot, vectors.squaredDistance(slot));
     return nearest.candidates()[0];
   }
@@ -126,7 +127,7 @@ export class LiveGallery implements Gallery {
     journal: PersonJournal,
   ): Promise<void> {
     try {
-      const next = new TemplateStore(this.#options.dimension);
+      const next = new TemplateStore(this.#options);
       await fillStore(next, templates, this.#stopped.signal);
       assertNotStopped(this.#stopped.signal);
       for (const [personId, latest] of journal) replace(next, personId, latest);

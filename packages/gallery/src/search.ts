@@ -9,13 +9,13 @@ import { lengthOf } from './vectors/vector-length.ts';
 const SKETCH_BITS = FIRST_BITS + SECOND_BITS;
 
 /** Templates compared at first, those with the most similar sketches: enough to have the nearest person among them nearly always. */
-const FIRST = 64;
+const FIRST = 16;
 
 /** Compares the probe with every template. */
 export function scan(store: TemplateStore, probe: Float32Array, k: number): Candidate[] {
   const { vectors } = store;
   const nearest = new NearestPersons(store, k);
-  vectors.setProbe(probe);
+  vectors.setProbe(probe, lengthOf(probe));
   for (let group = 0; group < vectors.size; group += GROUP) {
     nearest.offerAll(group, vectors.allDistances(group));
   }
@@ -50,29 +50,35 @@ export class SearchBounds {
 export function searchSketches(
   store: TemplateStore,
   probe: Float32Array,
-  { k, withinL2 = Number.POSITIVE_INFINITY }: SearchOptions & { k: number },
+  {
+    k,
+    withinL2 = Number.POSITIVE_INFINITY,
+    marginL2 = Number.POSITIVE_INFINITY,
+  }: SearchOptions & { k: number },
   bounds: SearchBounds,
 ): Candidate[] {
   const { vectors } = store;
   const nearest = new NearestPersons(store, k);
   const wanted = Math.min(k, store.persons);
-  vectors.setProbe(probe);
+  const probeLength = lengthOf(probe);
+  vectors.setProbe(probe, probeLength);
   const counts = vectors.compareSketches();
-  const first = { low: 0, high: firstBound(counts, FIRST * k), highOfBoth: SKETCH_BITS };
+  // Every second template has been counted.
+  const first = { low: 0, high: firstBound(counts, (FIRST * k) / 2), highOfBoth: SKETCH_BITS };
   for (let group = 0; group < vectors.size; group += GROUP) {
     nearest.offerAll(group, vectors.selectedDistances(group, first));
   }
-  const probeLength = lengthOf(probe);
   const low = first.high + 1;
-  const reach = withinL2 * withinL2;
   let within = Number.NaN;
   let range = { low, high: 0, highOfBoth: 0 };
   for (let group = 0; group < vectors.size; group += GROUP) {
+    // As the nearest so far is no nearer than the nearest of all, nobody is forgotten who turns out to matter.
+    const reach = Math.min(withinL2, Math.sqrt(nearest.nearest) + marginL2) ** 2;
     const matters = nearest.count < wanted ? reach : Math.min(reach, nearest.farthest);
     if (matters !== within) {
       within = matters;
       const angle = Number.isFinite(within) ? widestAngle(within, probeLength, vectors.lengths) : Math.PI;
-      range = { low, ...bounds.within(angle) };
+      range = { low, ...bounds.within(Math.min(Math.PI, angle + vectors.roundingAngle)) };
     }
     if (range.high >= low) nearest.offerAll(group, vectors.selectedDistances(group, range));
   }

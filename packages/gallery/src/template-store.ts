@@ -1,7 +1,7 @@
 import type { GalleryTemplate } from './gallery.ts';
-import { BLOCK } from './kernel/kernel.ts';
-import { PersonSlots } from './person-slots.ts';
-import { VectorBlocks } from './vectors/vector-blocks.ts';
+import { PersonSlots } from './ids/person-slots.ts';
+import { SlotIds } from './ids/slot-ids.ts';
+import { VectorShelves, type VectorShelvesOptions } from './vectors/vector-shelves.ts';
 
 /** A template in the store, by where it lies now. */
 export interface StoredTemplate {
@@ -18,17 +18,12 @@ export interface StoredTemplate {
  * - no change takes longer the more templates there are.
  */
 export class TemplateStore {
-  readonly vectors: VectorBlocks;
-  /**
-   * Of each slot, in pieces as large as a block of vectors, so that growing copies none of them; no object for each
-   * template, which the garbage collector would have to visit.
-   */
-  readonly #personIds: string[][] = [];
-  readonly #templateIds: string[][] = [];
-  readonly #slots = new PersonSlots();
+  readonly vectors: VectorShelves;
+  readonly #ids = new SlotIds();
+  readonly #slots = new PersonSlots(this.#ids);
 
-  constructor(dimension: number) {
-    this.vectors = new VectorBlocks(dimension);
+  constructor(options: VectorShelvesOptions) {
+    this.vectors = new VectorShelves(options);
   }
 
   get size(): number {
@@ -55,7 +50,7 @@ export class TemplateStore {
   removePerson(personId: string): boolean {
     // From the back, so that no slot of the person's own moves into another.
     const slots = [...this.slotsOf(personId)].sort((one, other) => other - one);
-    for (const slot of slots) this.#removeSlot(slot, personId);
+    for (const slot of slots) this.#removeSlot(slot);
     return slots.length > 0;
   }
 
@@ -63,41 +58,35 @@ export class TemplateStore {
     return this.#slots.of(personId);
   }
 
-  personsInBucket(bucket: number): readonly string[] {
+  /** The ids of the people of a bucket, four words each: those that `slotsOfWords` takes. */
+  personsInBucket(bucket: number): Uint32Array {
     return this.#slots.inBucket(bucket);
   }
 
+  slotsOfWords(words: Uint32Array): readonly number[] {
+    return this.#slots.ofWords(words);
+  }
+
+  isSamePerson(one: number, other: number): boolean {
+    return this.#ids.isSamePerson(one, other);
+  }
+
   at(slot: number): StoredTemplate {
-    const [block, place] = [Math.floor(slot / BLOCK), slot % BLOCK];
-    return { personId: this.#personIds[block]![place]!, templateId: this.#templateIds[block]![place]! };
+    return this.#ids.at(slot);
   }
 
   /** Whose the last vector is. */
-  #enter({ personId, templateId }: StoredTemplate): void {
+  #enter(template: StoredTemplate): void {
     const slot = this.size - 1;
-    for (const [ids, id] of [
-      [this.#personIds, personId],
-      [this.#templateIds, templateId],
-    ] as const) {
-      if (slot % BLOCK === 0) ids.push([]);
-      ids.at(-1)!.push(id);
-    }
-    this.#slots.add(personId, slot);
+    this.#ids.push(slot, template);
+    this.#slots.add(slot);
   }
 
-  #removeSlot(slot: number, personId: string): void {
-    this.#slots.remove(personId, slot);
-    const last = this.at(this.size - 1);
-    for (const ids of [this.#personIds, this.#templateIds]) {
-      ids.at(-1)!.pop();
-      if (ids.at(-1)!.length === 0) ids.pop();
-    }
+  #removeSlot(slot: number): void {
+    const last = this.size - 1;
+    this.#slots.remove(slot);
+    if (slot !== last) this.#slots.move(last, slot);
+    this.#ids.removeSlot(slot, last);
     this.vectors.removeSlot(slot);
-    const end = this.size;
-    if (slot === end) return;
-    const [block, place] = [Math.floor(slot / BLOCK), slot % BLOCK];
-    this.#personIds[block]![place] = last.personId;
-    this.#templateIds[block]![place] = last.templateId;
-    this.#slots.move(last.personId, end, slot);
   }
 }

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ExactScan, FaceLikePeople, percentile } from '@portero/benchmark';
-import { createGallery, type Gallery } from '@portero/gallery';
+import { FaceCrowd, FaceLikePeople, percentile } from '@portero/benchmark';
+import { DEFAULT_TARGET_FPIR, modelThresholds, thresholdsForGallery } from '@portero/biometrics';
+import { createGallery, type Gallery, type SearchOptions } from '@portero/gallery';
 import type { Logger } from '@portero/runtime';
-import { type ChangeTimes, measureChanges } from './gallery-changes.ts';
+import { type LoadFigures, measureUnderLoad } from './gallery-under-load.ts';
 
 /** What answers: chosen by size, or whatever the size. */
 export type GalleryIndex = 'auto' | 'sketch' | 'hnsw';
@@ -16,6 +17,8 @@ export interface GalleryBenchmarkOptions {
   probes: number;
   seed: number;
   index: GalleryIndex;
+  /** For how long the gallery is changed and searched at once. */
+  loadSeconds: number;
 }
 
 export interface GalleryBenchmarkFigures extends GalleryBenchmarkOptions {
@@ -25,11 +28,13 @@ export interface GalleryBenchmarkFigures extends GalleryBenchmarkOptions {
   recallAt1: number;
   recallAt1Mated: number;
   recallAt1Strangers: number;
+  /** Searches that found somebody else. */
+  missed: number;
   /** Of one search for the nearest person, whoever that is. */
   p50Ms: number;
   p99Ms: number;
   maxMs: number;
-  /** Of one search as a door asks: the nearest and the runner-up, as far as they could matter. */
+  /** Of one search as a door asks: the nearest and the runner-up, as far as they could matter in a building of so many. */
   doorP50Ms: number;
   doorP99Ms: number;
   /** Of one comparison with all, in JavaScript. */
@@ -40,7 +45,7 @@ export interface GalleryBenchmarkFigures extends GalleryBenchmarkOptions {
   graphSeconds?: number;
   /** By which the process grew, all that a gallery keeps included. */
   bytesPerTemplate: number;
-  changes: ChangeTimes;
+  load: LoadFigures;
 }
 
 export interface GalleryBenchmarkDeps {
@@ -50,10 +55,9 @@ export interface GalleryBenchmarkDeps {
   onProgress(doing: string, done: number, total: number): void;
 }
 
-/** A comparison with all takes long: some tell how long. */
-const EXACT_SEARCHES = 30;
-/** Threshold and margin of the default model in a building of some hundred people; in larger ones it is less. */
-const DOOR_REACH_L2 = 0.95;
+/** Templates that are compared with all in one thread, to tell how long that takes: thirty times a hundred thousand. */
+const EXACT_COMPARISONS = 3_000_000;
+const FOR_THE_COMPILER = 200;
 /** People or searches between two looks at what else there is to do. */
 const TURN = 64;
 
@@ -61,91 +65,103 @@ export async function benchmarkGallery(
   options: GalleryBenchmarkOptions,
   deps: GalleryBenchmarkDeps,
 ): Promise<GalleryBenchmarkFigures> {
-  const { templates, dimension, probes, seed, index } = options;
+  const { templates, dimension, probes, seed, index, loadSeconds } = options;
   const people = new FaceLikePeople({ dimension, seed });
-  const vectors = new Float32Array(templates * dimension);
-  await inTurns('making people', templates, deps, (person) => {
-    vectors.set(people.reference(person), person * dimension);
-  });
-  const gallery = createGallery({ dimension, backend: index }, deps);
-  const { buildSeconds, graphSeconds, bytes } = await fill(gallery, vectors, options, deps);
+  const crowd = await FaceCrowd.make({ dimension, people: templates, seed }, deps);
+  // A graph is built by who asks for it: it takes longer than everything else together.
+  const graphFrom = index === 'auto' ? Number.POSITIVE_INFINITY : 0;
+  const gallery = createGallery({ dimension, backend: index, graphFrom }, deps);
+  const filled = await fill(gallery, crowd, options, deps);
   const { backend } = gallery;
   const searches = Array.from({ length: probes }, (_, index) => {
     const isMated = index % 2 === 0;
     const person = isMated ? Math.floor((index * templates) / probes) : templates + index;
     return { isMated, probe: people.probe(person) };
   });
-  const found: (string | undefined)[] = [];
-  const timesMs: number[] = [];
-  // The first are for the compiler.
-  for (const { probe } of searches.slice(0, 200)) gallery.search(probe);
+  const reach = doorReach(templates);
+  for (const { probe } of searches.slice(0, Math.ceil(FOR_THE_COMPILER / (1 + templates / 1e6)))) {
+    gallery.search(probe, 1);
+  }
   const doorMs: number[] = [];
   await inTurns('searching as a door does', probes, deps, (index) => {
     const startedMs = performance.now();
-    gallery.search(searches[index]!.probe, 2, { withinL2: DOOR_REACH_L2 });
+    gallery.search(searches[index]!.probe, 2, reach);
     doorMs.push(performance.now() - startedMs);
   });
+  const found: (string | undefined)[] = [];
+  const timesMs: number[] = [];
   await inTurns('searching', probes, deps, (index) => {
     const startedMs = performance.now();
     const [nearest] = gallery.search(searches[index]!.probe, 1);
     timesMs.push(performance.now() - startedMs);
     found.push(nearest?.personId);
   });
-  const scan = new ExactScan(dimension, vectors);
-  const isRight: boolean[] = [];
-  await inTurns('comparing with all', probes, deps, (index) => {
-    isRight.push(found[index] === personId(scan.nearestGivingUp(searches[index]!.probe)));
-  });
   const exactMs: number[] = [];
-  await inTurns('timing comparisons with all', Math.min(EXACT_SEARCHES, probes), deps, (index) => {
+  const exactSearches = Math.min(
+    probes,
+    Math.max(1, Math.min(30, Math.floor(EXACT_COMPARISONS / templates))),
+  );
+  await inTurns('timing comparisons with all', exactSearches, deps, (index) => {
     const startedMs = performance.now();
-    scan.nearest(searches[index]!.probe);
+    crowd.nearestAlone(searches[index]!.probe);
     exactMs.push(performance.now() - startedMs);
   });
-  const changes = await measureChanges(
-    { people, templates, personId },
-    { gallery, inTurns: (doing, total, step) => inTurns(doing, total, deps, step) },
+  const load = await measureUnderLoad(
+    { people, templates, seconds: loadSeconds, reach, personId },
+    { gallery, ...deps },
   );
   await gallery.stop();
+  const truth = await crowd.nearestTo(searches.map(({ probe }) => probe));
+  const isRight = found.map((id, index) => id === personId(truth[index]!));
   const share = (which: (isMated: boolean) => boolean) => {
     const counted = isRight.filter((_, index) => which(searches[index]!.isMated));
     return counted.filter(Boolean).length / counted.length;
   };
   return {
-    ...{ templates, dimension, probes, seed, index, backend },
+    ...{ templates, dimension, probes, seed, index, loadSeconds, backend },
     recallAt1: share(() => true),
     recallAt1Mated: share((isMated) => isMated),
     recallAt1Strangers: share((isMated) => !isMated),
+    missed: isRight.filter((right) => !right).length,
     p50Ms: percentile(timesMs, 0.5),
     p99Ms: percentile(timesMs, 0.99),
     maxMs: percentile(timesMs, 1),
     doorP50Ms: percentile(doorMs, 0.5),
     doorP99Ms: percentile(doorMs, 0.99),
     exactP50Ms: percentile(exactMs, 0.5),
-    buildSeconds,
-    ...(backend === 'hnsw' && { graphSeconds }),
-    bytesPerTemplate: bytes / templates,
-    changes,
+    buildSeconds: filled.buildSeconds,
+    ...(backend === 'hnsw' && { graphSeconds: filled.graphSeconds }),
+    bytesPerTemplate: filled.bytes / templates,
+    load,
   };
 }
 
-export type InTurns = (doing: string, total: number, step: (index: number) => void) => Promise<void>;
+/** By the thresholds of the default model, as a coordinator derives them from the number of people. */
+function doorReach(persons: number): SearchOptions {
+  const [model] = modelThresholds().filter(({ modelId }) => modelId === 'mobilefacenet-192');
+  const { thresholdL2, marginL2 } = thresholdsForGallery(model!, {
+    persons,
+    targetFpir: DEFAULT_TARGET_FPIR,
+  });
+  return { withinL2: thresholdL2 + marginL2, marginL2 };
+}
 
 async function fill(
   gallery: Gallery,
-  vectors: Float32Array,
-  { templates, dimension }: GalleryBenchmarkOptions,
+  crowd: FaceCrowd,
+  { templates }: GalleryBenchmarkOptions,
   deps: GalleryBenchmarkDeps,
 ): Promise<{ buildSeconds: number; graphSeconds: number; bytes: number }> {
   const before = process.memoryUsage.rss();
   let buildMs = 0;
   await inTurns('filling the gallery', templates, deps, (person) => {
-    const embedding = vectors.subarray(person * dimension, (person + 1) * dimension);
+    const embedding = crowd.reference(person);
     const id = personId(person);
     const startedMs = performance.now();
     gallery.replacePerson(id, [{ personId: id, templateId: id, embedding }]);
     buildMs += performance.now() - startedMs;
   });
+  const bytes = process.memoryUsage.rss() - before;
   const filledMs = performance.now();
   deps.onProgress('building a graph, if it takes one', 0, 1);
   const stop = () => void gallery.stop();
@@ -154,10 +170,10 @@ async function fill(
   deps.signal.removeEventListener('abort', stop);
   deps.signal.throwIfAborted();
   const graphSeconds = (performance.now() - filledMs) / 1_000;
-  return { buildSeconds: buildMs / 1_000, graphSeconds, bytes: process.memoryUsage.rss() - before };
+  return { buildSeconds: buildMs / 1_000, graphSeconds, bytes };
 }
 
-/** As long as the ids of the roster. */
+/** As long as the ids of the roster, and as those spread over all buckets. */
 function personId(person: number): string {
   return `00000000-0000-7000-8000-${person.toString(16).padStart(12, '0')}`;
 }

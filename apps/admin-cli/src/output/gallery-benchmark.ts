@@ -3,7 +3,7 @@ import type { BenchGalleryResult } from '../commands/bench-gallery.ts';
 import { fields } from './table.ts';
 
 export function galleryBenchmarkLines(result: BenchGalleryResult): string {
-  const { templates, dimension, probes, changes } = result;
+  const { templates, dimension, probes, load } = result;
   return fields([
     ['machine', machineText(result.machine)],
     [
@@ -12,7 +12,7 @@ export function galleryBenchmarkLines(result: BenchGalleryResult): string {
     ],
     [
       'recall@1',
-      `${share(result.recallAt1)} of ${probes} (people ${share(result.recallAt1Mated)}, strangers ${share(result.recallAt1Strangers)})`,
+      `${share(result.recallAt1)}, ${result.missed} missed of ${probes} (people ${share(result.recallAt1Mated)}, strangers ${share(result.recallAt1Strangers)})`,
     ],
     [
       'search for the nearest',
@@ -35,8 +35,12 @@ export function galleryBenchmarkLines(result: BenchGalleryResult): string {
       `${Math.round(result.bytesPerTemplate)} bytes a template, of which ${4 * dimension} are the template`,
     ],
     [
-      'changes',
-      `${changes.changes} under load: addition p99 ${ms(changes.addP99Ms)}, removal p99 ${ms(changes.removeP99Ms)}, longest call ${ms(changes.maxMs)}`,
+      'under load',
+      `${load.seconds} s: ${load.searches} searches, ${load.changes} additions and removals, ${load.parts} parts of a snapshot; addition p99 ${ms(load.addP99Ms)}, removal p99 ${ms(load.removeP99Ms)}`,
+    ],
+    [
+      'longest stall',
+      `${ms(load.longestStallMs)} (longest search ${ms(load.longestSearchMs)}, longest pause for garbage ${ms(load.longestPauseMs)})`,
     ],
   ]);
 }

@@ -2,6 +2,7 @@ import type { Candidate } from '../gallery.ts';
 import { NearestPersons } from '../nearest-persons.ts';
 import type { TemplateStore } from '../template-store.ts';
 import { GROUP } from '../vectors/vector-blocks.ts';
+import { lengthOf } from '../vectors/vector-length.ts';
 import { MOST_NEIGHBOURS } from './graph-mailbox.ts';
 import { type GraphParameters, GraphThread } from './graph-thread.ts';
 
@@ -91,7 +92,7 @@ export class GraphIndex {
     if (!labels) return undefined;
     const proposed = new Set([...labels].map((label) => this.#personIds[label]!));
     const unchanged = [...proposed].filter((personId) => !this.#changed.has(personId));
-    store.vectors.setProbe(probe);
+    store.vectors.setProbe(probe, lengthOf(probe));
     this.#offer(nearest, slotsOf(store, unchanged));
     if (nearest.count < Math.min(k, store.persons)) return undefined;
     this.#changedSlots ??= slotsOf(store, this.#changed);

@@ -4,10 +4,10 @@ import {
   FIRST_BITS,
   FIRST_BYTES,
   FIRST_PARTS_AT,
+  paddedDimension,
   SECOND_BITS,
   SECOND_BYTES,
   SECOND_PARTS_AT,
-  VECTOR_PIECE_BYTES,
   VECTORS_AT,
 } from '../kernel/kernel.ts';
 
@@ -18,8 +18,12 @@ const ALIGNMENT = 64;
 export class Addresses {
   /** Of a vector in a block, with the zeros behind it. */
   readonly vectorBytes: number;
+  /** Of such a vector in 16-bit integers. */
+  readonly integerBytes: number;
   readonly blockBytes: number;
   readonly planes: number;
+  /** The vector that is being sketched, in integers. */
+  readonly integers: number;
   readonly probe: number;
   /** Both parts. */
   readonly probeSketch: number;
@@ -34,7 +38,8 @@ export class Addresses {
   /** @param group slots in a list */
   constructor(dimension: number, group: number) {
     this.#dimension = dimension;
-    this.vectorBytes = aligned(4 * dimension, VECTOR_PIECE_BYTES);
+    this.vectorBytes = 4 * paddedDimension(dimension);
+    this.integerBytes = 2 * paddedDimension(dimension);
     this.blockBytes = VECTORS_AT + BLOCK * this.vectorBytes;
     let end = 0;
     const take = (bytes: number) => {
@@ -42,7 +47,8 @@ export class Addresses {
       end += aligned(bytes, ALIGNMENT);
       return start;
     };
-    this.planes = take(4 * (FIRST_BITS + SECOND_BITS) * dimension);
+    this.planes = take((FIRST_BITS + SECOND_BITS) * this.integerBytes);
+    this.integers = take(this.integerBytes);
     this.probe = take(this.vectorBytes);
     this.probeSketch = take(FIRST_BYTES + SECOND_BYTES);
     this.histogram = take(4 * DIFFERENCES);
