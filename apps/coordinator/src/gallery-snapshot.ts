@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BUCKETS, bucketOf, type Gallery, type GallerySegment, readSegment } from '@portero/gallery';
 import type { GallerySnapshotSealer, Roster } from '@portero/roster';
 import type { SnapshotFolder } from './snapshot-folder.ts';
@@ -87,11 +86,7 @@ export class GallerySnapshot {
       const note = { seq: holds, at, again: again.filter((personId) => bucketOf(personId) === bucket) };
       // Before it is copied, so that a change from then on takes it away again.
       this.#written.set(bucket, holds);
-      const part = writePart(note, await gallery.segment(bucket));
-      await nextTurn();
-      const sealed = sealer.seal(bucket, part)!;
-      // Sealing takes milliseconds where there are a million people: others get their turn before the next.
-      await nextTurn();
+      const sealed = sealer.seal(bucket, writePart(note, gallery.segment(bucket)))!;
       try {
         await this.#deps.folder.write(bucket, sealed);
       } catch (error) {

@@ -18,7 +18,7 @@ export class SnapshotFolder {
   }
 
   /** All of it or, cut off, what was there before; after a power failure perhaps neither, which its seal tells. */
-  async write(bucket: number, sealed: Uint8Array): Promise<void> {
+  async write(bucket: number, sealed: AsyncIterable<Uint8Array>): Promise<void> {
     await mkdir(this.#path, { recursive: true, mode: 0o700 });
     const file = this.#file(bucket);
     await writeFile(`${file}.new`, sealed, { mode: 0o600 });

@@ -11,14 +11,16 @@ export interface SnapshotNote {
   readonly again: readonly string[];
 }
 
-/** @param segment of the gallery */
-export function writePart(note: SnapshotNote, segment: Uint8Array): Uint8Array {
-  const head = Buffer.from(JSON.stringify({ format: FORMAT, ...note }), 'utf8');
-  const bytes = new Uint8Array(LENGTH_BYTES + head.length + segment.length);
-  new DataView(bytes.buffer).setUint32(0, head.length, true);
-  bytes.set(head, LENGTH_BYTES);
-  bytes.set(segment, LENGTH_BYTES + head.length);
-  return bytes;
+/** @param segment of the gallery, in pieces */
+export async function* writePart(
+  note: SnapshotNote,
+  segment: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const text = Buffer.from(JSON.stringify({ format: FORMAT, ...note }), 'utf8');
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeUInt32LE(text.length, 0);
+  yield Buffer.concat([length, text]);
+  yield* segment;
 }
 
 /** @param bytes that came out of a seal of ours @returns undefined for those of another version */

@@ -106,7 +106,7 @@ export interface Gallery {
    * takes templates several times as fast. They hold the templates in clear: seal them before they go anywhere. Who is
    * changed before they are there may be in them as before, as after, or not at all.
    */
-  segment(bucket: number): Promise<Uint8Array>;
+  segment(bucket: number): AsyncIterable<Uint8Array>;
   /** Until no graph is being built. Changes may start another. */
   settled(): Promise<void>;
   /** Ends a rebuild and the building of a graph that are under way. Idempotent. */

@@ -108,7 +108,7 @@ export class LiveGallery implements Gallery {
     return rebuilt;
   }
 
-  segment(bucket: number): Promise<Uint8Array> {
+  segment(bucket: number): AsyncIterable<Uint8Array> {
     return writeSegment(this.#content, bucket);
   }
 

@@ -17,11 +17,32 @@ export const KEY_BYTES = 32;
  * @param associatedData what the ciphertext belongs to; it opens with nothing else
  */
 export function seal(key: Uint8Array, plaintext: Uint8Array, associatedData: Uint8Array): Buffer {
+  const { head, cipher } = beginSeal(key, associatedData);
+  const ciphertext = [cipher.update(plaintext), cipher.final()];
+  return Buffer.concat([head, ...ciphertext, cipher.getAuthTag()]);
+}
+
+/**
+ * As `seal`, piece by piece, for what is too large to be copied in one go.
+ * @param plaintext each piece may be overwritten once the next is asked for
+ */
+export async function* sealPieces(
+  key: Uint8Array,
+  plaintext: AsyncIterable<Uint8Array>,
+  associatedData: Uint8Array,
+): AsyncGenerator<Buffer> {
+  const { head, cipher } = beginSeal(key, associatedData);
+  yield head;
+  for await (const piece of plaintext) yield cipher.update(piece);
+  yield cipher.final();
+  yield cipher.getAuthTag();
+}
+
+function beginSeal(key: Uint8Array, associatedData: Uint8Array) {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(associatedData);
-  const ciphertext = [cipher.update(plaintext), cipher.final()];
-  return Buffer.concat([Buffer.of(FORMAT), nonce, ...ciphertext, cipher.getAuthTag()]);
+  return { head: Buffer.concat([Buffer.of(FORMAT), nonce]), cipher };
 }
 
 /** @returns undefined when the key is another, when it belongs to something else, or when a single bit was changed */

@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import { snapshotBinding, snapshotKeyBinding } from '../encryption/associated-data.ts';
 import { currentMasterKeyId } from '../encryption/keyring.ts';
 import type { MasterKeyProvider } from '../encryption/master-key-provider.ts';
-import { KEY_BYTES, seal, unseal } from '../encryption/sealed-bytes.ts';
+import { KEY_BYTES, sealPieces, unseal } from '../encryption/sealed-bytes.ts';
 import { checkInteger, checkText, checkUuid } from '../validate.ts';
 import type { GallerySnapshotSealer, GallerySnapshots } from './gallery-snapshots.ts';
 import { ADD_SNAPSHOT_KEYS, LOCK_CHANGES, SNAPSHOT_KEYS } from './snapshot-queries.ts';
@@ -68,7 +68,7 @@ function createSealer(
     mustHold: (bucket) => keys.get(bucket)?.mustHold,
     seal(bucket, plaintext) {
       const key = keys.get(bucket)?.key;
-      return key && seal(key, plaintext, bindingOf(bucket));
+      return key && sealPieces(key, plaintext, bindingOf(bucket));
     },
     unseal(bucket, sealed) {
       const key = keys.get(bucket)?.key;

@@ -10,8 +10,11 @@ export interface GallerySnapshotSealer {
    * @returns undefined when the part has no key
    */
   mustHold(bucket: number): number | undefined;
-  /** @returns undefined when the part has no key */
-  seal(bucket: number, plaintext: Uint8Array): Buffer | undefined;
+  /**
+   * Piece by piece, as they are asked for.
+   * @returns undefined when the part has no key
+   */
+  seal(bucket: number, plaintext: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> | undefined;
   /** @returns undefined when the key is gone, the part is another's, or a single bit was changed */
   unseal(bucket: number, sealed: Uint8Array): Buffer | undefined;
 }
