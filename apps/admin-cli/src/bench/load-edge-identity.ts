@@ -1,13 +1,13 @@
-import type { BusOptions } from '@portero/bus';
+import type { BusOptions, BusTls } from '@portero/bus';
 import type { PrivateSigningJwk, PublicSealingJwk, PublicSigningJwk } from '@portero/protocol';
 
-/** All that an edge of the load generator holds, as a bundle gives it to a real one. */
+/** All that an edge of the load generator holds, as a bundle gives it to a real one. Data alone: it goes to another thread. */
 export interface LoadEdgeIdentity {
   /** `site/building/edge` */
   readonly address: string;
   /** Slugs. */
   readonly doors: readonly string[];
-  readonly connection: Pick<BusOptions, 'url' | 'username' | 'password' | 'tls'>;
+  readonly connection: Pick<BusOptions, 'url' | 'username' | 'password'> & { readonly tls?: BusTls };
   readonly signingKey: PrivateSigningJwk;
   readonly coordinatorKey: PublicSigningJwk;
   readonly sealingKey: PublicSealingJwk;

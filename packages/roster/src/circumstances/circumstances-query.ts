@@ -21,6 +21,7 @@ const GRANTS = `
  */
 export const CIRCUMSTANCES: Statement = {
   name: 'circumstances',
+  isPlannedOnce: true,
   text: `
     SELECT row_to_json(here) AS door,
       (SELECT row_to_json(r) FROM (${doorRules('here.id', '$7::timestamptz')}) r) AS rules,

@@ -9,6 +9,11 @@ import { toRosterError } from './database-error.ts';
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  /**
+   * Planned for any arguments, once for each connection, where Postgres would plan it anew for those of each call: for what is asked at every
+   * decision, always by key, and takes longer to plan than to run. @defaultValue as Postgres thinks best
+   */
+  readonly isPlannedOnce?: boolean;
 }
 
 /** One transaction on one connection. */
@@ -25,6 +30,9 @@ export interface DatabaseOptions {
 }
 
 const CONFLICT_ATTEMPTS = 4;
+/** One is used at a time, another where it hangs. */
+const MOST_PLANNED_ONCE = 4;
+const PLAN_ONCE = 'SET plan_cache_mode = force_generic_plan';
 const TRANSACTION_TIMEOUT_MS = 30_000;
 
 /**
@@ -36,22 +44,17 @@ const TRANSACTION_TIMEOUT_MS = 30_000;
  */
 export class Database {
   readonly #pool: pg.Pool;
+  /** For statements that are planned once, which is a setting of the connection. */
+  readonly #plannedOnce: pg.Pool;
   readonly #prisma: PrismaClient;
 
   constructor({ databaseUrl, poolSize }: DatabaseOptions, { logger }: { logger: Logger }) {
-    this.#pool = new pg.Pool({
-      connectionString: databaseUrl,
-      application_name: 'portero',
-      max: poolSize,
-      connectionTimeoutMillis: 5_000,
-      idleTimeoutMillis: 60_000,
-      statement_timeout: 30_000,
-      query_timeout: 35_000,
-      keepAlive: true,
-    });
-    this.#pool.on('error', (error) => {
-      logger.warn({ reason: error.message }, 'an idle database connection was lost');
-    });
+    this.#pool = poolOf({ databaseUrl, max: poolSize }, { logger });
+    const onConnect = async (client: pg.ClientBase) => void (await client.query(PLAN_ONCE));
+    this.#plannedOnce = poolOf(
+      { databaseUrl, max: Math.min(poolSize, MOST_PLANNED_ONCE), onConnect },
+      { logger },
+    );
     // "minimal": the long form quotes the arguments, and with them names and embeddings.
     this.#prisma = new PrismaClient({ adapter: new PrismaPg(this.#pool), errorFormat: 'minimal' });
   }
@@ -62,9 +65,9 @@ export class Database {
     statement: Statement,
     values: readonly unknown[] = [],
   ): Promise<Row[]> {
-    const result = await this.#attempt(doing, () =>
-      this.#pool.query<Row>({ ...statement, values: [...values] }),
-    );
+    const { isPlannedOnce, ...query } = statement;
+    const pool = isPlannedOnce ? this.#plannedOnce : this.#pool;
+    const result = await this.#attempt(doing, () => pool.query<Row>({ ...query, values: [...values] }));
     return result.rows;
   }
 
@@ -122,7 +125,7 @@ export class Database {
 
   async stop(): Promise<void> {
     await this.#prisma.$disconnect();
-    await this.#pool.end();
+    await Promise.all([this.#pool.end(), this.#plannedOnce.end()]);
   }
 
   #attempt<T>(doing: string, task: () => Promise<T>): Promise<T> {
@@ -139,6 +142,25 @@ export class Database {
       isRetryable: isConflict,
     });
   }
+}
+
+/** @param options.onConnect waited for before a new connection is used */
+function poolOf(
+  { databaseUrl, ...options }: Pick<pg.PoolConfig, 'max' | 'onConnect'> & { databaseUrl: string },
+  { logger }: { logger: Logger },
+): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: 'portero',
+    ...options,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 30_000,
+    query_timeout: 35_000,
+    keepAlive: true,
+  });
+  pool.on('error', (error) => logger.warn({ reason: error.message }, 'an idle database connection was lost'));
+  return pool;
 }
 
 function isConflict(error: unknown): boolean {
