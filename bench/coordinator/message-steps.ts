@@ -54,12 +54,13 @@ export async function messageSteps(opening: string): Promise<Record<string, Step
     ...{ action: 'unlock', reason: 'granted', pulseMs: 5_000, issuedAt: 1_000, expiresAt: 4_000 },
     ...{ decisionId: REQUEST, policyVersion: '5' },
   };
+  const decoded = frames.map((frame) => ({
+    embedding: decodeEmbedding(frame.embedding),
+    weight: frame.quality,
+  }));
   const steps: Record<string, () => unknown> = {
     [opening]: () => openObservation(sealed, keys, { topicDoor: TOPIC_DOOR, opener }),
-    'decode the pictures and fuse them': () =>
-      fuseTemplates(
-        frames.map((frame) => ({ embedding: decodeEmbedding(frame.embedding), weight: frame.quality })),
-      ),
+    'fuse the pictures': () => fuseTemplates(decoded),
     'sign a command': () => signCommand(command, signer),
     'verify an acknowledgement': () => openAck(ack, keys, { topicEdge: TOPIC_DOOR, opener }),
   };
