@@ -1,10 +1,10 @@
 import { type Clock, systemClock } from '@portero/runtime';
-import { type AcknowledgementInput, checkAck, signAck } from './acknowledgement.ts';
+import { type AcknowledgementInput, checkAck } from './acknowledgement.ts';
 import type { EdgeSealer } from './edge-sealer.ts';
 import type { SealedKind } from './jwe-header.ts';
-import type { Signer } from './jws.ts';
+import { JWS_TYPES, type Signer } from './jws.ts';
 import { PROTOCOL_VERSION } from './limits.ts';
-import { checkObservation, type ObservationInput, signObservation } from './observation.ts';
+import { checkObservation, type ObservationInput } from './observation.ts';
 import { signSession } from './session.ts';
 
 /**
@@ -45,22 +45,24 @@ export class EdgeVoice {
   /** @throws {ProtocolError} `MESSAGE_INVALID` or `EMBEDDING_INVALID` */
   observation(observation: ObservationInput): string {
     const { signer, sealer } = this.#deps;
+    const checked = checkObservation(observation);
     return (
-      this.#inSession('observation', () => checkObservation(observation)) ??
-      sealer.seal(signObservation(observation, signer))
+      this.#inSession('observation', checked) ?? sealer.seal(signer.sign(JWS_TYPES.observation, checked))
     );
   }
 
   /** @throws {ProtocolError} `MESSAGE_INVALID` */
   acknowledgement(ack: AcknowledgementInput): string {
-    return this.#inSession('ack', () => checkAck(ack)) ?? signAck(ack, this.#deps.signer);
+    const checked = checkAck(ack);
+    return this.#inSession('ack', checked) ?? this.#deps.signer.sign(JWS_TYPES.ack, checked);
   }
 
-  #inSession(kind: SealedKind, check: () => object): string | undefined {
+  /** @returns undefined where each message is signed by itself */
+  #inSession(kind: SealedKind, message: object): string | undefined {
     const { sealer, signer, clock } = this.#deps;
     const { edge, bootId, proof } = this.#options;
-    if (proof === 'signature' || sealer.kid === undefined) return undefined;
-    return sealer.sealInSession(kind, check(), (keys) =>
+    if (proof === 'signature') return undefined;
+    return sealer.sealInSession(kind, message, (keys) =>
       signSession({ v: PROTOCOL_VERSION, edge, bootId, ...keys, issuedAt: clock.now() }, signer),
     );
   }
