@@ -3,7 +3,7 @@ import type { Clock } from '@portero/runtime';
 import type { SealHeader } from './jwe-header.ts';
 import type { ProvedSession } from './session.ts';
 
-export interface DerivedKeysOptions {
+export interface KnownHeadersOptions {
   /** Edges remembered; the one heard least recently is forgotten. */
   readonly maxEdges: number;
   /** Headers of one edge: of observations and acknowledgements, under the key in use and those it renewed lately. */
@@ -31,12 +31,12 @@ interface Entry extends KnownHeader {
  * Invariants: memory is at most `maxEdges` × `maxHeadersPerEdge` keys; an edge can push out its own keys only; a key
  * older than `lifeMs` is not used again.
  */
-export class DerivedKeys {
-  readonly #options: DerivedKeysOptions;
+export class KnownHeaders {
+  readonly #options: KnownHeadersOptions;
   readonly #clock: Pick<Clock, 'monotonicMs'>;
   readonly #edges = new Map<string, Map<string, Entry>>();
 
-  constructor(options: DerivedKeysOptions, { clock }: { clock: Pick<Clock, 'monotonicMs'> }) {
+  constructor(options: KnownHeadersOptions, { clock }: { clock: Pick<Clock, 'monotonicMs'> }) {
     this.#options = options;
     this.#clock = clock;
   }

@@ -1,9 +1,9 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { type Clock, systemClock } from '@portero/runtime';
 import { deriveContentKey, importX25519PublicKey } from './content-key.ts';
-import { DerivedKeys, type KnownHeader } from './derived-keys.ts';
 import { decryptJwe, splitJwe } from './jwe.ts';
 import { readSealHeader, type SealedKind } from './jwe-header.ts';
+import { type KnownHeader, KnownHeaders } from './known-headers.ts';
 import { opened, type Result, refused } from './result.ts';
 import type { EdgeMessageOpener, OpenedSeal, SealRefusal } from './sealing.ts';
 import type { SealingKey } from './sealing-key.ts';
@@ -32,7 +32,7 @@ const DOT = '.'.charCodeAt(0);
  */
 export class SealOpener implements EdgeMessageOpener {
   readonly #acceptUnsealed: boolean;
-  readonly #derived: DerivedKeys;
+  readonly #known: KnownHeaders;
   #keys = new Map<string, KeyObject>();
 
   constructor(
@@ -46,13 +46,13 @@ export class SealOpener implements EdgeMessageOpener {
       derivedKeyLifeMs = 7_200_000,
     } = options;
     this.#acceptUnsealed = acceptUnsealed;
-    this.#derived = new DerivedKeys({ maxEdges, maxHeadersPerEdge, lifeMs: derivedKeyLifeMs }, { clock });
+    this.#known = new KnownHeaders({ maxEdges, maxHeadersPerEdge, lifeMs: derivedKeyLifeMs }, { clock });
     this.useKeys(options.keys);
   }
 
   /** Headers remembered now, each with its derived key. */
   get size(): number {
-    return this.#derived.size;
+    return this.#known.size;
   }
 
   /** Replaces the keys that open, after a rotation. Nothing derived from an earlier one is used again. */
@@ -63,7 +63,7 @@ export class SealOpener implements EdgeMessageOpener {
         createPrivateKey({ key: { kty, crv, x, d }, format: 'jwk' }),
       ]),
     );
-    this.#derived.clear();
+    this.#known.clear();
   }
 
   open(
@@ -79,7 +79,7 @@ export class SealOpener implements EdgeMessageOpener {
     const jwe = splitJwe(payload, kind);
     if (!jwe.ok) return jwe;
     const { headerText } = jwe.value;
-    const known = this.#known(headerText, { edge, kind });
+    const known = this.#headerOf(headerText, { edge, kind });
     if (!known.ok) return known;
     const { header, contentKey, proved: provedBefore } = known.value;
     const content = decryptJwe(jwe.value, contentKey);
@@ -88,15 +88,15 @@ export class SealOpener implements EdgeMessageOpener {
     return opened({
       content,
       ...(jws !== undefined && { session: { jws, sealTo, epk, proved: provedBefore } }),
-      confirm: (proved = provedBefore) => this.#derived.use(edge, headerText, { header, contentKey, proved }),
+      confirm: (proved = provedBefore) => this.#known.use(edge, headerText, { header, contentKey, proved }),
     });
   }
 
-  #known(
+  #headerOf(
     headerText: string,
     { edge, kind }: { edge: string; kind: SealedKind },
   ): Result<KnownHeader, SealRefusal> {
-    const known = this.#derived.find(edge, headerText);
+    const known = this.#known.find(edge, headerText);
     if (known?.header.kind === kind) return opened(known);
     const header = readSealHeader(headerText, kind);
     if (!header.ok) return header;
