@@ -1,4 +1,5 @@
 import { type Decision, type DecisionInput, decide, denial, type FrameDemand } from '@portero/access';
+import { reachAt } from '@portero/gallery';
 import { type DoorAddress, formatDoor, type Observation, type OpenedObservation } from '@portero/protocol';
 import type { Circumstances, DecisionBasis, Door, Roster } from '@portero/roster';
 import type { Clock, Logger } from '@portero/runtime';
@@ -12,7 +13,7 @@ import type { ModelPolicy } from './model-policies.ts';
 import { type ObservedFaces, observedFaces } from './observed-faces.ts';
 import { type Settlement, settleOrGuard } from './passage-guard.ts';
 import { policyPerson, policyRules } from './place-rules.ts';
-import { type Recogniser, type Recognition, reachAt } from './recogniser.ts';
+import type { Recogniser, Recognition } from './recogniser.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export interface DecisionMakerOptions {

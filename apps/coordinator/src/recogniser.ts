@@ -1,5 +1,6 @@
 import type { DecisionInput, FrameMatch } from '@portero/access';
 import { l2Distance, personReference } from '@portero/biometrics';
+import { type Reach, reachAt } from '@portero/gallery';
 import type { DoorAddress, Observation } from '@portero/protocol';
 import type { Roster } from '@portero/roster';
 import type { Clock } from '@portero/runtime';
@@ -27,12 +28,6 @@ export interface Recognition {
   /** Of each picture. */
   frames: readonly FrameMatch[];
   personId?: string | undefined;
-}
-
-/** Who matters: whoever is within a distance, and no farther than the nearest by more than a margin. */
-export interface Reach {
-  readonly withinL2: number;
-  readonly marginL2: number;
 }
 
 /** Whom pictures show: the nearest in the gallery (1:N), or whether it is the holder of the card (1:1). */
@@ -103,9 +98,4 @@ export class Recogniser {
   #ask<T>(what: string, question: Promise<T>): Promise<T> {
     return withDeadline(`reading ${what}`, this.#options.databaseTimeoutMs, question);
   }
-}
-
-/** Who matters where a margin is asked for around everybody within a threshold. */
-export function reachAt(thresholdL2: number, marginL2: number): Reach {
-  return { withinL2: thresholdL2 + marginL2, marginL2 };
 }

@@ -11,4 +11,5 @@ export type {
 } from './gallery.ts';
 export { GalleryError, type GalleryErrorCode } from './gallery-error.ts';
 export { type HnswAvailability, hnswAvailability } from './graph/hnsw-module.ts';
+export { type Reach, reachAt } from './reach.ts';
 export { type GallerySegment, readSegment } from './segment.ts';

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FaceCrowd, FaceLikePeople, percentile } from '@portero/benchmark';
 import { DEFAULT_TARGET_FPIR, modelThresholds, thresholdsForGallery } from '@portero/biometrics';
-import { createGallery, type Gallery, type SearchOptions } from '@portero/gallery';
+import { createGallery, type Gallery, type Reach, reachAt } from '@portero/gallery';
 import type { Logger } from '@portero/runtime';
 import { type LoadFigures, measureUnderLoad } from './gallery-under-load.ts';
 
@@ -137,13 +137,13 @@ export async function benchmarkGallery(
 }
 
 /** By the thresholds of the default model, as a coordinator derives them from the number of people. */
-function doorReach(persons: number): SearchOptions {
+function doorReach(persons: number): Reach {
   const [model] = modelThresholds().filter(({ modelId }) => modelId === 'mobilefacenet-192');
   const { thresholdL2, marginL2 } = thresholdsForGallery(model!, {
     persons,
     targetFpir: DEFAULT_TARGET_FPIR,
   });
-  return { withinL2: thresholdL2 + marginL2, marginL2 };
+  return reachAt(thresholdL2, marginL2);
 }
 
 async function fill(
