@@ -7,6 +7,11 @@ import { onlyOutput, type PixelNetwork } from './pixel-network.ts';
  */
 const GPU_BATCH = 8;
 
+/** How many faces a GPU is given at once where there are so many: one, or eight. */
+export function gpuBatchSize(count: number): number {
+  return count === 1 ? 1 : GPU_BATCH;
+}
+
 /**
  * Lets a GPU see two sizes of batch only, both before the first frame: one picture, and eight. Whoever comes to a door in
  * company for the first time would otherwise wait for longer than the door does.
@@ -15,10 +20,11 @@ const GPU_BATCH = 8;
  */
 export function inGpuBatches(network: PixelNetwork): PixelNetwork {
   return {
-    run: async (batch) =>
-      batch.count === 1
-        ? network.run(batch)
-        : [await inBatches(batch, GPU_BATCH, (group) => onlyOutput(network, group))],
+    async run(batch) {
+      const size = gpuBatchSize(batch.count);
+      if (size === batch.count) return network.run(batch);
+      return [await inBatches(batch, size, (group) => onlyOutput(network, group))];
+    },
     dispose: () => network.dispose(),
   };
 }

@@ -3,6 +3,7 @@ import type { InputPlan } from '../added/input-plan.ts';
 import { firstLine, unfit } from './added-network-error.ts';
 import type { AddedNetworkOptions } from './added-network-options.ts';
 import type { TemplateNetwork } from './embedding-network.ts';
+import { gpuBatchSize } from './gpu-batches.ts';
 import { inBatches } from './in-batches.ts';
 import { batchSizeOf, dimensionOf } from './input-shape.ts';
 import { normaliseRows } from './normalise-rows.ts';
@@ -30,6 +31,9 @@ export async function loadOnnxNetwork(
   const session = await openSession(id, files.get(ONNX_FILE)!, { runtime, place });
   const { input, output, batchSize } = await agreed(id, session, plan);
 
+  // One that takes any number of faces.
+  const onGpu = place.provider === 'cpu' ? undefined : gpuBatchSize;
+
   async function forward({ count, pixels }: PixelBatch): Promise<Float32Array> {
     const { width, height, layout } = plan;
     const shape = layout === 'nhwc' ? [count, height, width, 3] : [count, 3, height, width];
@@ -49,7 +53,7 @@ export async function loadOnnxNetwork(
   }
 
   return {
-    embed: (faces) => inBatches(faces, batchSize, forward),
+    embed: (faces) => inBatches(faces, batchSize ?? onGpu?.(faces.count), forward),
     dispose: () => void session.release(),
   };
 }
