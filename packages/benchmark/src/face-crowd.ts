@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { askThread } from './ask-thread.ts';
 import type { CrowdAnswer, CrowdPart, CrowdTask } from './crowd-worker.ts';
 import { ExactScan, type Nearest } from './exact-scan.ts';
 
@@ -105,7 +106,7 @@ export class FaceCrowd {
       const worker = new Worker(createRequire(import.meta.url).resolve('@portero/benchmark/crowd-worker'));
       try {
         for (let part = waiting.shift(); part; part = waiting.shift()) {
-          take(await answerOf<T>(worker, taskOf(part), signal));
+          take(await askThread<T>(worker, { request: taskOf(part), signal }));
           done += part.vectors.length / part.dimension;
           onProgress(doing, done, this.#options.people);
         }
@@ -117,21 +118,4 @@ export class FaceCrowd {
     const threads = Math.min(this.#options.threads, waiting.length);
     await Promise.all(Array.from({ length: threads }, run));
   }
-}
-
-function answerOf<T>(worker: Worker, task: CrowdTask, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => settle(() => reject(signal.reason));
-    const onError = (error: unknown) => settle(() => reject(error));
-    const onMessage = (answer: T) => settle(() => resolve(answer));
-    const settle = (then: () => void) => {
-      signal.removeEventListener('abort', onAbort);
-      worker.off('error', onError).off('message', onMessage);
-      then();
-    };
-    signal.addEventListener('abort', onAbort);
-    worker.on('error', onError).on('message', onMessage);
-    if (signal.aborted) onAbort();
-    else worker.postMessage(task);
-  });
 }

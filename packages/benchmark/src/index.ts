@@ -1,3 +1,4 @@
+export { type AskThreadOptions, askThread } from './ask-thread.ts';
 export { calibrationMs, type Measured, measure } from './cpu-time.ts';
 export { ExactScan } from './exact-scan.ts';
 export { FaceCrowd, type FaceCrowdDeps, type FaceCrowdOptions } from './face-crowd.ts';

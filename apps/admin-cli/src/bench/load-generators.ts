@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
+import { askThread } from '@portero/benchmark';
 import { CliError } from '../cli-error.ts';
 import type { LoadResult } from './load-tally.ts';
 import type { LoadThreadAnswer, LoadThreadRequest, LoadThreadStart } from './load-thread.ts';
@@ -60,13 +60,7 @@ export class LoadGenerators {
   }
 
   #ask<Request extends LoadThreadRequest>(request: Request) {
-    return Promise.all(
-      this.#threads.map((thread) => {
-        const answer = answerOf(thread, request);
-        thread.postMessage(request);
-        return answer;
-      }),
-    );
+    return Promise.all(this.#threads.map((thread) => answerOf(thread, request)));
   }
 }
 
@@ -84,19 +78,13 @@ function sharesOf(
   }));
 }
 
+/** @throws {CliError} UNAVAILABLE when the thread says that it has failed */
 async function answerOf<To extends LoadThreadRequest | 'connect'>(
   thread: Worker,
   to: To,
 ): Promise<Extract<LoadThreadAnswer, { to: To }>> {
-  const ended = new AbortController();
-  const exit = once(thread, 'exit', { signal: ended.signal }).then(
-    () => ({ to: 'failed', reason: 'the thread has ended' }) as const,
-  );
-  exit.catch(() => undefined);
-  const message = once(thread, 'message', { signal: ended.signal }) as Promise<[LoadThreadAnswer]>;
-  message.catch(() => undefined);
-  const answer = await Promise.race([message.then(([first]) => first), exit]);
-  ended.abort();
+  const request = to === 'connect' ? undefined : to;
+  const answer = await askThread<LoadThreadAnswer>(thread, { request });
   if (answer.to === to) return answer as Extract<LoadThreadAnswer, { to: To }>;
   const reason = answer.to === 'failed' ? answer.reason : `it answered ${answer.to} to ${to}`;
   throw new CliError('UNAVAILABLE', {
